@@ -1,0 +1,89 @@
+# Every target has one line of help behind its name: `make help` prints them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Only as said to make: shells use a variable of that name for something else.
+ifneq ($(origin ENV),command line)
+ENV := local
+endif
+DOCKER ?= docker
+IMAGEID ?= $(shell node -p 'require("./package.json").version')
+SERVICES := $(patsubst services/%/main.ts,%,$(wildcard services/*/main.ts))
+# As it was typed: make would take a $$ in it for a variable.
+ifdef EVENT
+override EVENT := $(value EVENT)
+export EVENT
+endif
+
+LOCAL = node_modules/.bin/tsx local/main.ts --env $(ENV) $(if $(PORT_OFFSET),--port-offset $(PORT_OFFSET))
+NPM := npm --no-audit --no-fund --loglevel=error
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-zA-Z_-]*:.*## / { printf "  \033[36m%-17s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# What runs here needs a tenth of what checks and deploys it: `make up` installs only that.
+.PHONY: node runtime full
+node:
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Node.js and npm are not installed; 20.19 or later is needed (README, Prerequisites)" >&2; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 && a < 23 || (a === 20 && b >= 19) ? 0 : 1)' || \
+	  { echo "Node.js is $$(node --version); 20.19 to 22 is needed (README, Prerequisites)" >&2; exit 1; }
+runtime: node
+	@[ node_modules/.package-lock.json -nt package-lock.json ] || \
+	  { echo "  · npm packages ..."; if [ -d node_modules/typescript ]; then $(NPM) ci; else $(NPM) ci --omit=dev; fi; }
+full: node
+	@{ [ -d node_modules/typescript ] && [ node_modules/.package-lock.json -nt package-lock.json ]; } || \
+	  { echo "  · npm packages ..."; $(NPM) ci; }
+
+##@ The local platform
+.PHONY: up down reset status logs send smoke topics
+up: runtime ## Start brokers, topics and services here, and send a first message (PORT_OFFSET=100 moves the ports)
+	@$(LOCAL) up $(if $(PRUNE),--prune)
+down: runtime ## Stop all of it, keep the data
+	@$(LOCAL) down
+reset: runtime ## Stop all of it and remove its data
+	@$(LOCAL) reset
+status: runtime ## What runs, where, and where its log is
+	@$(LOCAL) status
+logs: runtime ## The end of the logs: PART=producer or broker-1, FOLLOW=1
+	@$(LOCAL) logs $(PART) $(if $(FOLLOW),--follow)
+send: runtime ## Send an event by hand: EVENT='{"source":"me","data":{"greeting":"hello"}}'
+	@$(LOCAL) send
+smoke: runtime ## Ask every part of the running platform whether it works (ENV=compose for containers)
+	@$(LOCAL) smoke
+topics: runtime ## Bring the running brokers' topics to the model (PRUNE=1 deletes those it does not name)
+	@$(LOCAL) topics $(if $(PRUNE),--prune)
+
+##@ Checks
+.PHONY: test lint format typecheck test-unit test-integration bench
+test: full ## All tests: types, lint, unit, real brokers, image, synth
+	@.ci/test
+lint: full ## Linter, formatter, import directions
+	@npm run --silent lint
+format: full ## Mend what the linter and the formatter can
+	@npm run --silent format
+typecheck: full ## Types only
+	@npm run --silent typecheck
+test-unit: full ## Unit tests only: seconds
+	@npm run --silent test:unit
+test-integration: full ## Tests on real brokers only: minutes
+	@npm run --silent test:integration
+bench: full ## Producer and consumer service against Kafka's own tools (ROUNDS=3 RECORDS=400000)
+	@node_modules/.bin/tsx local/bench/main.ts $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(RECORDS),--records $(RECORDS))
+
+##@ Containers and stacks
+.PHONY: build compose compose-up compose-down synth
+build: ## Build the services' images: IMAGEID=1.2.3 (BASE_IMAGE and BUILD_IMAGE can be given)
+	@for service in $(SERVICES); do \
+	  DOCKER_BUILDKIT=1 $(DOCKER) build --build-arg SERVICE=$$service --build-arg VERSION=$(IMAGEID) \
+	    $(if $(BASE_IMAGE),--build-arg BASE_IMAGE=$(BASE_IMAGE)) $(if $(BUILD_IMAGE),--build-arg BUILD_IMAGE=$(BUILD_IMAGE)) \
+	    --build-arg REVISION=$$(git rev-parse HEAD) $(DOCKER_BUILD_FLAGS) -t millrace/$$service:$(IMAGEID) . || exit 1; done
+compose: runtime ## Write docker-compose.yml from the model
+	@node_modules/.bin/tsx local/compose/render.ts
+compose-up: ## The platform in containers, with Kafka UI, REST access, Prometheus and Grafana
+	$(DOCKER) compose up --build --wait
+compose-down: ## Stop the containers, keep their volumes
+	$(DOCKER) compose --profile '*' down
+synth: full ## Synthesize the stacks minikube and eks-prod
+	@CHECKPOINT_DISABLE=1 npx cdktf synth

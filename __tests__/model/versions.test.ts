@@ -1,0 +1,32 @@
+import packageJson from '../../package.json';
+import { containerImages, platformVersion, versionMatrix } from '../../model/versions';
+import { KAFKA_VERSION } from '../../local/kafka/versions';
+
+describe('the versions file', () => {
+  it('has the newest of each among those that work together', () => {
+    const { newest, strimzi, kafka, laptop } = versionMatrix;
+    expect(Object.keys(kafka)).toContain(newest.kafka);
+    expect(strimzi[newest.strimzi].kafka).toContain(newest.kafka);
+    expect(strimzi[newest.strimzi].kubernetes).toContain(newest.kubernetes);
+    expect(laptop).toEqual([newest.kafka]);
+  });
+
+  it('lists for Strimzi only releases of Kafka whose metadata version is known', () => {
+    for (const { kafka } of Object.values(versionMatrix.strimzi)) {
+      for (const release of kafka) expect(versionMatrix.kafka[release].metadata).toMatch(/^\d\.\d-IV\d$/);
+    }
+  });
+
+  it('runs the same Kafka in containers, from jars and on the clusters', () => {
+    expect(containerImages.kafka).toBe(`apache/kafka:${versionMatrix.newest.kafka}`);
+    expect(KAFKA_VERSION).toBe(versionMatrix.newest.kafka);
+  });
+
+  it.each(Object.entries(containerImages))('pins the image of %s to a full version', (_name, image) => {
+    expect(image).toMatch(/:v?\d+\.\d+\.\d+(-[a-z-]+)?$/);
+  });
+
+  it('has the version of package.json', () => {
+    expect(platformVersion).toBe(packageJson.version);
+  });
+});

@@ -1,0 +1,153 @@
+import { BatchSender } from '../../../../../services/shared/kafka/kafkajs/batch-sender';
+import type { ProducerSession } from '../../../../../services/shared/kafka/kafkajs/producer-session';
+import type { SessionSource } from '../../../../../services/shared/kafka/kafkajs/producer-sessions';
+import { KafkaError, type KafkaLogger } from '../../../../../services/shared/kafka/ports';
+
+const silent: KafkaLogger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+interface Attempt {
+  /** What becomes of it: an offset, or an error. */
+  readonly end: bigint | Error | 'never';
+  /** Whether KafkaJS handed a request to a socket. @default true */
+  readonly wrote?: boolean;
+}
+
+function protocolError(type: string): Error {
+  return Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type });
+}
+
+/** As KafkaJS gives the error of something it did after the write. */
+function wrapped(error: Error): Error {
+  return Object.assign(new Error(error.message, { cause: error }), { name: 'KafkaJSNonRetriableError' });
+}
+
+const closed = (): Error => Object.assign(new Error('Closed connection'), { name: 'KafkaJSConnectionClosedError' });
+const refusedConnection = (): Error => Object.assign(new Error('ECONNREFUSED'), { name: 'KafkaJSConnectionError' });
+
+/** Sessions that behave as told, and remember what was done with them. */
+class Sessions implements SessionSource {
+  readonly log: string[] = [];
+  private script: Attempt[];
+  private serial = 0;
+  private session: ProducerSession | undefined;
+
+  constructor(...script: Attempt[]) {
+    this.script = script;
+  }
+
+  current(): Promise<ProducerSession> {
+    this.session ??= this.make(++this.serial);
+    return Promise.resolve(this.session);
+  }
+
+  discard(session: ProducerSession): void {
+    if (session !== this.session) return;
+    this.log.push('discard');
+    this.session = undefined;
+  }
+
+  private make(serial: number): ProducerSession {
+    const session = {
+      produceWrites: 0,
+      hold: () => undefined,
+      release: () => undefined,
+      cut: () => this.log.push('cut'),
+      cutBroker: (address: string) => this.log.push(`cut ${address}`),
+      attempt: (): Promise<bigint> => {
+        this.log.push(`attempt on ${serial}`);
+        const { end, wrote = true } = this.script.shift() ?? { end: 'never' as const };
+        if (wrote) session.produceWrites += 1;
+        if (end === 'never') return new Promise(() => undefined);
+        return typeof end === 'bigint' ? Promise.resolve(end) : Promise.reject(end);
+      },
+    };
+    return session as unknown as ProducerSession;
+  }
+}
+
+async function send(sessions: Sessions, timeoutMs = 500): Promise<bigint | KafkaError> {
+  const sender = new BatchSender(sessions, 50, silent);
+  try {
+    return await sender.send('t', 0, [{ key: null, value: 'x', timestamp: '0' }], Date.now() + timeoutMs);
+  } catch (error) {
+    if (error instanceof KafkaError) return error;
+    throw error;
+  }
+}
+
+describe('a batch', () => {
+  it('is repeated on the same producer id while it may have been written', async () => {
+    const sessions = new Sessions({ end: closed() }, { end: protocolError('NOT_LEADER_FOR_PARTITION') }, { end: 7n });
+    expect(await send(sessions)).toBe(7n);
+    expect(sessions.log).toEqual(['attempt on 1', 'attempt on 1', 'attempt on 1']);
+  });
+
+  it('that ended without an answer ends its producer id, for its sequence numbers would be used again', async () => {
+    const sessions = new Sessions(...Array.from({ length: 50 }, () => ({ end: closed() })));
+    expect(await send(sessions)).toMatchObject({ code: 'KAFKA_OUTCOME_UNKNOWN', outcome: 'unknown', canRetry: true });
+    expect(sessions.log.at(-1)).toBe('discard');
+  });
+
+  it('that never left this process was certainly not written', async () => {
+    const sessions = new Sessions(...Array.from({ length: 50 }, () => ({ end: refusedConnection(), wrote: false })));
+    expect(await send(sessions)).toMatchObject({ code: 'KAFKA_UNAVAILABLE', outcome: 'not-written' });
+    expect(sessions.log).not.toContain('discard');
+  });
+
+  it('whose first attempt may have been written stays unknown whatever the last one says', async () => {
+    const sessions = new Sessions({ end: closed() }, { end: protocolError('MESSAGE_TOO_LARGE') });
+    expect(await send(sessions)).toMatchObject({ code: 'KAFKA_OUTCOME_UNKNOWN', outcome: 'unknown' });
+  });
+
+  it.each(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH'])(
+    'refused with %s goes on with a new producer id',
+    async (type) => {
+      const sessions = new Sessions({ end: protocolError(type) }, { end: 3n });
+      expect(await send(sessions)).toBe(3n);
+      expect(sessions.log).toEqual(['attempt on 1', 'discard', 'attempt on 2']);
+    },
+  );
+
+  it('that may have been written is not written again by another producer id', async () => {
+    const sessions = new Sessions(
+      { end: closed() },
+      { end: protocolError('OUT_OF_ORDER_SEQUENCE_NUMBER') },
+      { end: 3n },
+    );
+    expect(await send(sessions)).toMatchObject({ code: 'KAFKA_OUTCOME_UNKNOWN' });
+    expect(sessions.log).toEqual(['attempt on 1', 'attempt on 1', 'discard']);
+  });
+
+  it.each([
+    ['MESSAGE_TOO_LARGE', 'KAFKA_RECORD_TOO_LARGE'],
+    ['INVALID_RECORD', 'KAFKA_RECORD_REJECTED'],
+    ['TOPIC_AUTHORIZATION_FAILED', 'KAFKA_NOT_AUTHORIZED'],
+  ])('refused with %s fails at once as %s and was not written', async (type, code) => {
+    const sessions = new Sessions({ end: protocolError(type) });
+    expect(await send(sessions)).toMatchObject({ code, outcome: 'not-written', canRetry: false });
+    expect(sessions.log).toEqual(['attempt on 1']);
+  });
+
+  it('is not taken for refused when the refusal is of the metadata refresh after it', async () => {
+    const sessions = new Sessions({ end: wrapped(protocolError('TOPIC_AUTHORIZATION_FAILED')) });
+    expect(await send(sessions)).toMatchObject({ outcome: 'unknown' });
+  });
+
+  it('cuts the connections of a broker that does not answer', async () => {
+    const timeout = Object.assign(new Error('late'), { name: 'KafkaJSRequestTimeoutError', broker: 'b:9092' });
+    const sessions = new Sessions({ end: timeout }, { end: 1n });
+    expect(await send(sessions)).toBe(1n);
+    expect(sessions.log).toEqual(['attempt on 1', 'cut b:9092', 'attempt on 1']);
+  });
+
+  it('that hangs inside KafkaJS ends with its sockets, so that it is not written later', async () => {
+    const sessions = new Sessions({ end: 'never' });
+    expect(await send(sessions, 50)).toMatchObject({ code: 'KAFKA_OUTCOME_UNKNOWN' });
+    expect(sessions.log).toEqual(['attempt on 1', 'discard', 'cut']);
+  });
+});

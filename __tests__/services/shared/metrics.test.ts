@@ -1,0 +1,112 @@
+import { consumerService } from '../../../services/consumer/service';
+import { producerService } from '../../../services/producer/service';
+import { eventTypeLabel } from '../../../services/shared/metrics';
+import { overloaded, unavailable } from '../support/fake-engine';
+import { event, record, start, type Fixture } from '../support/fixtures';
+
+let fixture: Fixture;
+afterEach(() => fixture.stop());
+
+async function scrape(): Promise<string[]> {
+  const answer = await fixture.app.inject({ url: '/metrics' });
+  expect(answer.headers['content-type']).toContain('text/plain');
+  return answer.body.split('\n');
+}
+
+/** The value of a series, written as Prometheus prints it. */
+async function valueOf(series: string): Promise<number> {
+  const line = (await scrape()).find((each) => each.startsWith(`${series} `));
+  return line === undefined ? Number.NaN : Number(line.slice(series.length + 1));
+}
+
+describe('the producer', () => {
+  beforeEach(async () => {
+    fixture = await start('producer', producerService);
+  });
+  const post = (payload: object) => fixture.app.inject({ method: 'POST', url: '/events', payload });
+
+  test('counts what was acknowledged, by topic and type, and times it', async () => {
+    await post({ event_type: 'error_log' });
+    await post({ event_type: 'error_log' });
+    expect(await valueOf('events_produced_total{topic="posts",event_type="error_log"}')).toBe(2);
+    expect(await valueOf('event_production_duration_seconds_count{topic="posts"}')).toBe(2);
+  });
+
+  test('counts no event that was not acknowledged', async () => {
+    fixture.producer.refuse = () => overloaded();
+    await post({ event_type: 'error_log' });
+    fixture.producer.refuse = () => unavailable();
+    await post({ event_type: 'error_log' });
+    expect(await valueOf('events_produced_total{topic="posts",event_type="error_log"}')).toBeNaN();
+    expect(await valueOf('event_production_failures_total{topic="posts",code="KAFKA_OVERLOADED"}')).toBe(1);
+    expect(await valueOf('overload_rejections_total{reason="overloaded"}')).toBe(1);
+    expect(await valueOf('overload_rejections_total{reason="unavailable"}')).toBe(1);
+  });
+
+  test('shows its queue and whether Kafka is there', async () => {
+    fixture.producer.queued = 7;
+    expect(await valueOf('producer_queue_records')).toBe(7);
+    expect(await valueOf('producer_queue_bytes')).toBe(70);
+    expect(await valueOf('producer_requests_in_flight')).toBe(1);
+    expect(await valueOf('kafka_connected')).toBe(1);
+    fixture.engine.status.connected = false;
+    expect(await valueOf('kafka_connected')).toBe(0);
+  });
+
+  test('counts and times requests by pattern, and unknown paths together', async () => {
+    await post({});
+    for (const path of ['/a', '/b', '/c?id=1']) await fixture.app.inject({ url: path });
+    expect(await valueOf('http_requests_total{method="POST",route="/events",status_code="200"}')).toBe(1);
+    expect(await valueOf('http_requests_total{method="GET",route="unknown",status_code="404"}')).toBe(3);
+    expect(await valueOf('http_request_duration_seconds_count{method="POST",route="/events",status_code="200"}')).toBe(
+      1,
+    );
+  });
+
+  test("has Node's own metrics, and no label that carries an id", async () => {
+    const { event_id } = (await post({})).json<{ event_id: string }>();
+    const lines = await scrape();
+    expect(lines.some((line) => line.startsWith('nodejs_eventloop_lag_seconds'))).toBe(true);
+    expect(lines.join('\n')).not.toContain(event_id);
+  });
+});
+
+describe('the consumer', () => {
+  test('counts ends of records, retries, dead letters and processing time', async () => {
+    let failures = 1;
+    const service = consumerService(() => {
+      failures -= 1;
+      return failures >= 0 ? Promise.reject(new Error('not yet')) : Promise.resolve();
+    });
+    fixture = await start('consumer', service);
+    await fixture.consumer.deliver(record(event({ event_type: 'business_event' })));
+    await fixture.consumer.deliver(record({ no: 'event' }));
+    const consumed = (type: string, status: string) =>
+      valueOf(`events_consumed_total{topic="posts",event_type="${type}",status="${status}"}`);
+    expect(await consumed('business_event', 'success')).toBe(1);
+    expect(await consumed('unknown', 'dead_letter')).toBe(1);
+    expect(await valueOf('event_retries_total{topic="posts"}')).toBe(1);
+    expect(await valueOf('dead_letters_total{topic="posts",reason="undecodable"}')).toBe(1);
+    expect(await valueOf('event_processing_duration_seconds_count{event_type="business_event"}')).toBe(2);
+  });
+
+  test('shows the lag of the partitions it has now, and of no others', async () => {
+    fixture = await start('consumer', consumerService());
+    fixture.consumer.lags = [
+      { topic: 'posts', partition: 0, lag: 5 },
+      { topic: 'posts', partition: 1, lag: 0 },
+    ];
+    expect(await valueOf('consumer_lag{topic="posts",partition="0"}')).toBe(5);
+    expect(await valueOf('consumer_lag{topic="posts",partition="1"}')).toBe(0);
+    fixture.consumer.lags = [{ topic: 'posts', partition: 1, lag: 3 }];
+    expect(await valueOf('consumer_lag{topic="posts",partition="0"}')).toBeNaN();
+    expect(await valueOf('consumer_lag{topic="posts",partition="1"}')).toBe(3);
+  });
+});
+
+test('event types that are not known share one label', () => {
+  expect(eventTypeLabel('user_action')).toBe('user_action');
+  expect(eventTypeLabel('x'.repeat(100))).toBe('unknown');
+  expect(eventTypeLabel(undefined)).toBe('unknown');
+  fixture = { stop: () => Promise.resolve(true) } as Fixture;
+});

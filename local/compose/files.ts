@@ -1,0 +1,42 @@
+import { stringify } from 'yaml';
+import type { Environment } from '../../model/environment';
+import { configFolder, renderCompose, threeBrokers } from './compose-file';
+import { servicesDashboard } from './dashboard';
+import { generatedBy } from './generated';
+import {
+  configFiles,
+  dashboardsConfig,
+  datasourceConfig,
+  prometheusConfig,
+  restProperties,
+  type ConfigFile,
+} from './tools';
+import { topicsScript } from './topics-script';
+
+const yaml = (content: object): string =>
+  `# ${generatedBy}\n${stringify(content, { lineWidth: 0, singleQuote: true })}`;
+
+function configFile(environment: Environment, file: ConfigFile): string {
+  switch (file) {
+    case 'rest':
+      return `# ${generatedBy}\n${restProperties(threeBrokers(environment))}`;
+    case 'prometheus':
+      return yaml(prometheusConfig(environment));
+    case 'datasource':
+      return yaml(datasourceConfig);
+    case 'dashboards':
+      return yaml(dashboardsConfig);
+    case 'dashboard':
+      return `${JSON.stringify(servicesDashboard, null, 2)}\n`;
+    case 'topics':
+      return topicsScript(environment.topics);
+  }
+}
+
+/** Everything that is rendered and committed: path in the repository, content. */
+export function composeFiles(environment: Environment): ReadonlyMap<string, string> {
+  const configs = (Object.keys(configFiles) as ConfigFile[]).map(
+    (file) => [`${configFolder}/${configFiles[file]}`, configFile(environment, file)] as const,
+  );
+  return new Map([['docker-compose.yml', renderCompose(environment)], ...configs]);
+}

@@ -1,0 +1,249 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Environment } from './cache-dir';
+import { archiveUse, settleRecording } from './class-archive';
+import { LocalKafkaError } from './errors';
+import { guard } from './guardian';
+import {
+  LOG4J_CONFIG,
+  lastWords,
+  nodeFiles,
+  readRunRecord,
+  writeWhole,
+  type NodeFiles,
+  type RunRecord,
+} from './node-files';
+import { requirePortFree } from './ports';
+import { identify, isAlive, residentBytes, signal } from './process-identity';
+import type { KafkaJars } from './resolve-jars';
+import { renderServerProperties, type NodeSettings } from './server-properties';
+import { waitUntil } from './wait-until';
+
+const run = promisify(execFile);
+
+/** What a node is started with besides its settings. */
+export interface NodeProps {
+  readonly dir: string;
+  readonly clusterId: string;
+  readonly settings: NodeSettings;
+  readonly env: Environment;
+  readonly heap: string;
+  readonly jvmOptions: readonly string[];
+  readonly detached: boolean;
+  /** Asked only when something is to be started: a cluster can be looked at and stopped without Java. */
+  readonly jars: () => Promise<KafkaJars>;
+  readonly mayRecordArchive: boolean;
+}
+
+// A clean stop moves leaders away and flushes: 1 to 3 s. While it records the class archive: some seconds more.
+const STOP_LIMIT_MS = 20_000;
+const STOP_AND_RECORD_LIMIT_MS = 60_000;
+const GONE_LIMIT_MS = 10_000;
+const HOW_TO_CHOOSE = 'the options `ports` and `controllerPorts` of the embedded cluster';
+
+/** One Kafka process: its files, its start, its end. Knows nothing of the other nodes. */
+export class KafkaNode {
+  readonly files: NodeFiles;
+
+  constructor(private readonly props: NodeProps) {
+    this.files = nodeFiles(props.dir, props.settings.id);
+  }
+
+  get settings(): NodeSettings {
+    return this.props.settings;
+  }
+
+  /** The process that runs now, also when another command started it. */
+  async process(): Promise<RunRecord | undefined> {
+    const record = await readRunRecord(this.files.run);
+    return record !== undefined && (await isAlive(record)) ? record : undefined;
+  }
+
+  /** Resident memory in bytes, 0 when it does not run. */
+  async residentBytes(): Promise<number> {
+    const record = await this.process();
+    return record === undefined ? 0 : residentBytes(record);
+  }
+
+  /** Rejects when a port of this node is taken. */
+  async requirePorts(): Promise<void> {
+    const { id, port, voters } = this.props.settings;
+    await requirePortFree(port, `client listener of broker ${id}`, HOW_TO_CHOOSE);
+    const controller = voters.find((voter) => voter.id === id);
+    if (controller) await requirePortFree(controller.port, `controller listener of node ${id}`, HOW_TO_CHOOSE);
+  }
+
+  /** Starts the process, formatting the disk first when it is new. Resolves when it runs, long before it serves. */
+  async launch(): Promise<void> {
+    if (await this.process()) return;
+    await this.settleLastRun(false);
+    await this.requirePorts();
+    const jars = await this.props.jars();
+    for (const folder of [this.files.data, this.files.logs, dirname(this.files.run)]) {
+      await mkdir(folder, { recursive: true });
+    }
+    await writeWhole(this.files.properties, renderServerProperties(this.props.settings));
+    await writeWhole(this.files.logging, LOG4J_CONFIG);
+    if (!existsSync(join(this.files.data, 'meta.properties'))) await this.format(jars);
+    await this.spawn(jars);
+  }
+
+  /** Rejects with the log's last words when the process is gone. */
+  async requireAlive(): Promise<void> {
+    if (await this.process()) return;
+    const words = await lastWords(this.files);
+    throw new LocalKafkaError(
+      'LOCAL_NODE_DIED',
+      `node ${this.settings.id} is not running. Its log is ${this.files.serverLog}, the JVM's output ${this.files.output}; the last of them:\n  ${words.join('\n  ')}`,
+      { detail: { node: this.settings.id, log: this.files.serverLog, lines: words } },
+    );
+  }
+
+  /**
+   * SIGTERM, and SIGKILL when that does not end it in time. Nothing to do when it does not run. The last controller of
+   * a quorum waits 5 s (fixed in Kafka) for a successor: when `quorumIsGone` says that none can come, and the broker's
+   * logs are flushed and closed, that wait is cut short.
+   */
+  async stop(quorumIsGone: () => Promise<boolean> = () => Promise.resolve(false)): Promise<void> {
+    const record = await this.process();
+    if (record === undefined) return this.settleLastRun(false);
+    // A paused process keeps the SIGTERM waiting for ever.
+    await signal(record, 'SIGCONT');
+    await signal(record, 'SIGTERM');
+    const mayCut = async (): Promise<boolean> =>
+      record.recording === undefined && this.isFlushed() && (await quorumIsGone());
+    const ended = await this.awaitEnd(record, mayCut);
+    if (ended !== 'gone') await this.kill();
+    await this.settleLastRun(ended === 'gone');
+  }
+
+  /** SIGKILL: what a power cut does to a process. */
+  async kill(): Promise<void> {
+    const record = await this.process();
+    if (record === undefined) return;
+    await signal(record, 'SIGKILL');
+    await this.awaitGone(record, GONE_LIMIT_MS);
+    await this.settleLastRun(false);
+  }
+
+  /** SIGSTOP: it holds its connections and answers nothing. */
+  async pause(): Promise<void> {
+    await this.send('SIGSTOP');
+  }
+
+  /** SIGCONT. */
+  async resume(): Promise<void> {
+    await this.send('SIGCONT');
+  }
+
+  /** Deletes its data, as a lost disk does; the next start formats a new one. */
+  async wipe(): Promise<void> {
+    if (await this.process()) {
+      throw new LocalKafkaError(
+        'LOCAL_NODE_RUNNING',
+        `node ${this.settings.id} is running; only a stopped node's data can be deleted. Call stop() or kill() first.`,
+      );
+    }
+    await rm(this.files.data, { recursive: true, force: true });
+  }
+
+  private async send(name: NodeJS.Signals): Promise<void> {
+    const record = await this.process();
+    if (record !== undefined && (await signal(record, name))) return;
+    throw new LocalKafkaError('LOCAL_NODE_STOPPED', `node ${this.settings.id} is not running; start() it first.`);
+  }
+
+  /** Kafka writes this file when every log is flushed and closed, and takes it away at the next start. */
+  private isFlushed(): boolean {
+    return existsSync(join(this.files.data, '.kafka_cleanshutdown'));
+  }
+
+  private async awaitEnd(record: RunRecord, mayCut: () => Promise<boolean>): Promise<'gone' | 'cut' | 'late'> {
+    const timeoutMs = record.recording === undefined ? STOP_LIMIT_MS : STOP_AND_RECORD_LIMIT_MS;
+    const ended = async (): Promise<'gone' | 'cut' | undefined> => {
+      if (!(await isAlive(record))) return 'gone';
+      return (await mayCut()) ? 'cut' : undefined;
+    };
+    return waitUntil(`node ${this.settings.id} to end`, ended, { timeoutMs, everyMs: 25 }).catch((error: unknown) => {
+      if (error instanceof LocalKafkaError && error.code === 'LOCAL_TIMEOUT') return 'late';
+      throw error;
+    });
+  }
+
+  private async awaitGone(record: RunRecord, timeoutMs: number): Promise<void> {
+    const gone = async (): Promise<true | undefined> => ((await isAlive(record)) ? undefined : true);
+    await waitUntil(`process ${record.pid} of node ${this.settings.id} to end`, gone, { timeoutMs, everyMs: 25 });
+  }
+
+  /** Clears what a process that is gone has left behind. */
+  private async settleLastRun(endedCleanly: boolean): Promise<void> {
+    const record = await readRunRecord(this.files.run);
+    if (record?.recording !== undefined) await settleRecording(record.recording, endedCleanly);
+    await rm(this.files.run, { force: true });
+  }
+
+  private async format(jars: KafkaJars): Promise<void> {
+    const { flags } = archiveUse(jars, false);
+    const tool = ['-cp', jars.classpath, 'kafka.tools.StorageTool', 'format'];
+    const asked = ['--cluster-id', this.props.clusterId, '--config', this.files.properties];
+    // The tool would log to the console at the level of errors without a configuration of its own.
+    const logging = [`-Dmillrace.logs=${this.files.logs}`, `-Dlog4j2.configurationFile=${this.files.logging}`];
+    try {
+      await run(jars.java.command, [...quickStart('64m'), ...flags, ...logging, ...tool, ...asked], {
+        env: this.props.env,
+      });
+    } catch (error) {
+      const words = error instanceof Error ? error.message.split('\n').slice(-5).join('\n') : String(error);
+      throw new LocalKafkaError(
+        'LOCAL_FORMAT_FAILED',
+        `the disk of node ${this.settings.id} (${this.files.data}) could not be formatted with ${this.files.properties}:\n${words}`,
+        { cause: error },
+      );
+    }
+  }
+
+  private async spawn(jars: KafkaJars): Promise<void> {
+    const archive = archiveUse(jars, this.props.mayRecordArchive);
+    const output = await open(this.files.output, 'w');
+    try {
+      const child = spawn(
+        jars.java.command,
+        [
+          ...quickStart(this.props.heap),
+          ...archive.flags,
+          ...this.props.jvmOptions,
+          `-Dmillrace.logs=${this.files.logs}`,
+          `-Dlog4j2.configurationFile=${this.files.logging}`,
+          '-cp',
+          jars.classpath,
+          'kafka.Kafka',
+          this.files.properties,
+        ],
+        { env: this.props.env, detached: this.props.detached, stdio: ['ignore', output.fd, output.fd] },
+      );
+      await this.remember(child, archive.recording);
+    } finally {
+      await output.close();
+    }
+  }
+
+  private async remember(child: ChildProcess, recording: string | undefined): Promise<void> {
+    await new Promise<void>((settle, fail) => {
+      child.once('spawn', settle);
+      child.once('error', fail);
+    });
+    const identity = child.pid === undefined ? undefined : await identify(child.pid);
+    if (identity === undefined) return this.requireAlive();
+    if (!this.props.detached) child.once('exit', guard(identity.pid));
+    child.unref();
+    await writeWhole(this.files.run, JSON.stringify(recording === undefined ? identity : { ...identity, recording }));
+  }
+}
+
+/** One compiler tier and one collector thread: with several JVMs on a laptop's cores that halves the time to start. */
+function quickStart(heap: string): string[] {
+  return [`-Xmx${heap}`, '-Xms64m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError'];
+}

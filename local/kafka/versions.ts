@@ -1,0 +1,13 @@
+/**
+ * The versions of what the embedded Kafka runs on. Feeds the generated Maven pom, the cache folder's name and the name
+ * of the checksum list; after a change run `npx tsx local/kafka/write-checksums.ts` and commit the new list.
+ */
+export const KAFKA_VERSION = '4.3.1';
+
+/** Kafka 4.3 is built against slf4j 1.7: `log4j-slf4j-impl` binds that one, `log4j-slf4j2-impl` would be ignored. */
+export const LOG4J_VERSION = '2.25.3';
+
+export const MAVEN_DEPENDENCY_PLUGIN_VERSION = '3.8.1';
+
+/** Kafka 4 brokers are compiled for Java 17. */
+export const MINIMUM_JAVA = 17;

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { colors } from './platform/colors';
+import { environments } from '../environments';
+import { resolve } from '../model/resolve';
+import { EnvironmentInvalidError } from '../model/violation';
+import { bundleServices } from './build/bundle';
+import { LocalKafkaError } from './kafka/errors';
+import { addressesOf } from './platform/addresses';
+import { down, reset } from './platform/down';
+import { isEnvironmentName, layoutOf, type Layout } from './platform/layout';
+import { logs } from './platform/logs';
+import { describePlatform, type Platform } from './platform/platform';
+import { PlatformError } from './platform/platform-error';
+import { send } from './platform/send';
+import { status } from './platform/status';
+import { Steps } from './platform/steps';
+import { summary } from './platform/summary';
+import { applyTopics, up } from './platform/up';
+import { smoke } from './smoke/smoke';
+
+/** The command behind the Makefile's targets for the embedded platform. */
+
+interface GlobalOptions {
+  readonly env: string;
+  readonly portOffset: number;
+  readonly stateDir: string;
+}
+
+const repository = join(__dirname, '..');
+const programDir = join(repository, 'dist');
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('it must be a whole number, 0 or more.');
+}
+
+const cli = new Command('millrace')
+  .description('The local platform: real Kafka brokers and the services on them, on this machine')
+  .option('--env <name>', 'environment of environments/', 'local')
+  .option('--port-offset <n>', 'added to every port', wholeNumber, 0)
+  .option(
+    '--state-dir <folder>',
+    'where data, logs and process records are',
+    process.env['MILLRACE_STATE_DIR'] ?? join(repository, '.millrace'),
+  );
+
+function unknown(env: string): PlatformError {
+  const known = Object.keys(environments).join(', ');
+  return new PlatformError('PLATFORM_UNKNOWN_ENVIRONMENT', `there is no environment '${env}'; there are: ${known}.`);
+}
+
+function environment(): ReturnType<typeof resolve> {
+  const { env } = cli.opts<GlobalOptions>();
+  const spec = Object.values(environments).find(({ name }) => name === env);
+  if (spec !== undefined) return resolve(spec);
+  throw unknown(env);
+}
+
+function platform(): Platform {
+  const { portOffset, stateDir } = cli.opts<GlobalOptions>();
+  return describePlatform({ environment: environment(), stateDir, programDir, env: process.env, portOffset });
+}
+
+/** Of the names alone: stopping and looking must work while the model is being edited. */
+function layout(): Layout {
+  const { env, stateDir, portOffset } = cli.opts<GlobalOptions>();
+  const described = layoutOf(stateDir, env, portOffset);
+  if (!isEnvironmentName(env) || !(Object.hasOwn(environments, env) || existsSync(described.root))) throw unknown(env);
+  return described;
+}
+
+const steps = new Steps(process.stdout);
+
+cli
+  .command('up')
+  .description('brokers, topics, services, a first message')
+  .option('--prune', 'delete topics that the model does not name, with their records', false)
+  .action(async ({ prune }: { prune: boolean }) => {
+    const described = platform();
+    await up(described, steps, { build: () => bundleServices(programDir), prune });
+    process.stdout.write(summary(described.addresses, steps.total()));
+  });
+
+cli
+  .command('down')
+  .description('stop everything, keep the data')
+  .action(() => down(layout(), steps));
+
+cli
+  .command('reset')
+  .description('stop everything and remove its data')
+  .action(() => reset(layout(), steps));
+
+cli
+  .command('topics')
+  .description('bring the topics of the running brokers to what the model says')
+  .option('--prune', 'delete topics that the model does not name, with their records', false)
+  .action(({ prune }: { prune: boolean }) => applyTopics(platform(), steps, prune));
+
+cli
+  .command('status')
+  .description('what runs, where, and where its log is')
+  .action(async () => {
+    process.exitCode = (await status(platform(), process.stdout)) ? 0 : 3;
+  });
+
+cli
+  .command('logs')
+  .argument('[part]', 'a service, or broker-1 and so on')
+  .option('-f, --follow', 'go on as they grow', false)
+  .option('-n, --lines <n>', 'lines of each', wholeNumber, 20)
+  .action((part: string | undefined, options: { follow: boolean; lines: number }) =>
+    logs(layout(), { ...options, ...(part === undefined ? {} : { part }) }),
+  );
+
+cli
+  .command('send')
+  .argument('[event]', 'fields of the event as JSON', process.env['EVENT'] || '{}')
+  .description('post an event to the producer and show what the consumer made of it')
+  .action((event: string) => send(platform().addresses, event, process.stdout));
+
+cli
+  .command('smoke')
+  .description('ask every part of the running platform whether it works')
+  .action(async () => {
+    const { portOffset } = cli.opts<GlobalOptions>();
+    const asked = environment();
+    process.exitCode = (await smoke(asked, addressesOf(asked, portOffset), process.stdout)) ? 0 : 1;
+  });
+
+/** What a user can mend is said in full and without a stack; anything else is a defect, with its stack. */
+function report(error: unknown): void {
+  const known =
+    error instanceof PlatformError || error instanceof LocalKafkaError || error instanceof EnvironmentInvalidError;
+  process.stderr.write(
+    known ? `\n${colors.red(error.code)}: ${error.message}\n` : `\n${(error as Error).stack ?? String(error)}\n`,
+  );
+  process.exitCode = error instanceof PlatformError && error.code === 'PLATFORM_INTERRUPTED' ? 130 : 1;
+}
+
+cli.parseAsync().catch(report);

@@ -1,0 +1,154 @@
+import { mkdir } from 'node:fs/promises';
+import { EmbeddedCluster } from '../kafka/embedded-cluster';
+import { withLock } from '../kafka/file-lock';
+import { requirePortFree } from '../kafka/ports';
+import { reconcileTopics } from '../kafka/reconcile-topics';
+import type { TopicChange } from '../kafka/topic-plan';
+import { settingsChanged, recordSettings } from './broker-settings';
+import { firstMessage } from './first-message';
+import { isOk } from './http';
+import { untilInterrupted } from './interrupt';
+import type { Platform } from './platform';
+import {
+  awaitService,
+  digestOf,
+  runningService,
+  startService,
+  stopService,
+  type ServiceLaunch,
+} from './service-process';
+import type { Steps } from './steps';
+
+const READY_LIMIT_MS = 60_000;
+const LOCK_LIMIT_MS = 5_000;
+const OTHER_PORTS = '`make up PORT_OFFSET=100` moves every port by 100';
+
+export interface UpOptions {
+  /** Bundles the services; runs while the brokers start. */
+  readonly build: () => Promise<unknown>;
+  /** Delete topics that the model does not name. */
+  readonly prune: boolean;
+}
+
+/** What to stop again when the start fails, last started first. */
+type Undo = (() => Promise<unknown>)[];
+
+/** Brings up what is not up, in order, and proves it with a message. What this run started is stopped when it fails. */
+export async function up(platform: Platform, steps: Steps, options: UpOptions): Promise<void> {
+  await mkdir(platform.layout.root, { recursive: true });
+  await withLock(platform.layout.lock, LOCK_LIMIT_MS, async () => {
+    const undo: Undo = [];
+    const interruption = new AbortController();
+    const work = bringUp(platform, steps, options, undo, interruption.signal);
+    try {
+      await untilInterrupted(work);
+    } catch (error) {
+      interruption.abort(error);
+      // What is being started just now must be there before it can be stopped.
+      await work.catch(() => undefined);
+      for (const stop of undo.reverse()) await stop().catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+async function bringUp(
+  platform: Platform,
+  steps: Steps,
+  options: UpOptions,
+  undo: Undo,
+  signal: AbortSignal,
+): Promise<void> {
+  await requirePorts(platform);
+  const building = options.build();
+  building.catch(() => undefined); // told by the step that waits for it
+  signal.throwIfAborted();
+  await startBrokers(platform, steps, undo);
+  signal.throwIfAborted();
+  await applyTopics(platform, steps, options.prune);
+  await steps.run('services built', () => building);
+  signal.throwIfAborted();
+  // Each to its end, whatever the others do: what was started must be known to be undone.
+  const started = await Promise.allSettled(platform.services.map((launch) => startOne(launch, steps, undo)));
+  for (const result of started) if (result.status === 'rejected') throw result.reason;
+  signal.throwIfAborted();
+  await steps.run(
+    'first message',
+    () => firstMessage(platform),
+    (id) => `first message through: event ${id}`,
+  );
+}
+
+/** Before anything starts: every busy port at once would be better still, but the first one named is enough to go on. */
+async function requirePorts(platform: Platform): Promise<void> {
+  const running = await EmbeddedCluster.attach(platform.cluster);
+  if (running === undefined) {
+    const { brokerPorts, controllerPorts } = platform.addresses;
+    for (const [index, port] of brokerPorts.entries())
+      await requirePortFree(port, `client port of broker ${index + 1}`, OTHER_PORTS);
+    for (const [index, port] of controllerPorts.entries()) {
+      await requirePortFree(port, `controller port of broker ${index + 1}`, OTHER_PORTS);
+    }
+  }
+  for (const { name, port, recordFile } of platform.services) {
+    if ((await runningService(recordFile)) === undefined)
+      await requirePortFree(port, `HTTP port of ${name}`, OTHER_PORTS);
+  }
+}
+
+async function startBrokers(platform: Platform, steps: Steps, undo: Undo): Promise<void> {
+  const running = await EmbeddedCluster.attach(platform.cluster);
+  if (running !== undefined && (await settingsChanged(platform))) {
+    steps.note("the brokers' settings changed in the model: `make down` and `make up` bring them in");
+  }
+  const { brokers } = platform.environment.kafka;
+  if (running === undefined) {
+    undo.push(async () => (await EmbeddedCluster.attach(platform.cluster))?.stop());
+    await recordSettings(platform);
+  }
+  await steps.run(
+    `${brokers.length} brokers starting`,
+    () => EmbeddedCluster.start(platform.cluster),
+    () => `${brokers.length} brokers ready on ${platform.addresses.bootstrapServers.join(', ')}`,
+  );
+}
+
+/** @param prune delete topics that the model does not name */
+export async function applyTopics(platform: Platform, steps: Steps, prune: boolean): Promise<void> {
+  const { topics } = platform.environment;
+  const changes = await steps.run(
+    'topics',
+    () => reconcileTopics(platform.addresses.bootstrapServers, topics, { prune }),
+    (changes) => `${topics.length} topics as the model says${summarize(changes)}`,
+  );
+  for (const change of changes) {
+    if (change.kind !== 'add-partitions') continue;
+    steps.note(`${change.topic}: ${change.from} to ${change.to} partitions; keys go to other partitions from now on`);
+  }
+}
+
+function summarize(changes: readonly TopicChange[]): string {
+  if (changes.length === 0) return ', nothing to change';
+  const counts = new Map<string, number>();
+  for (const { kind } of changes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return `: ${[...counts].map(([kind, count]) => `${count} ${kind}`).join(', ')}`;
+}
+
+async function startOne(launch: ServiceLaunch, steps: Steps, undo: Undo): Promise<void> {
+  const url = `http://127.0.0.1:${launch.port}`;
+  const running = await runningService(launch.recordFile);
+  const digest = await digestOf(launch);
+  await steps.run(
+    `${launch.name} starting`,
+    async () => {
+      // Another program or other settings than it was started with: the new ones are what was asked for.
+      if (running !== undefined && running.digest !== digest) await stopService(launch.recordFile);
+      if (running === undefined || running.digest !== digest) {
+        undo.push(() => stopService(launch.recordFile));
+        await startService(launch);
+      }
+      await awaitService(launch, () => isOk(`${url}/health/ready`), READY_LIMIT_MS);
+    },
+    () => `${launch.name} ready on ${url}`,
+  );
+}

@@ -1,0 +1,65 @@
+import { App } from 'cdktf';
+import { environments } from './environments';
+import { isOn, type Environment } from './model/environment';
+import { resolve } from './model/resolve';
+import type { EnvironmentSpec } from './model/spec';
+import { EnvironmentInvalidError } from './model/violation';
+import { EksStack } from './stacks/eks-stack';
+import { MinikubeStack } from './stacks/minikube-stack';
+
+/** The environments that are clusters; those on a laptop are run by `local/`. */
+export function clustersOf(specs: readonly EnvironmentSpec[]): EnvironmentSpec[] {
+  return specs.filter(({ platform }) => platform.kind === 'minikube' || platform.kind === 'eks');
+}
+
+function addStack(app: App, environment: Environment): void {
+  if (isOn(environment, 'minikube')) new MinikubeStack(app, { environment });
+  else if (isOn(environment, 'eks')) new EksStack(app, { environment });
+}
+
+/** All that is wrong with all of them is told in one run. */
+function resolveAll(specs: readonly EnvironmentSpec[]): Environment[] {
+  const refusals: string[] = [];
+  const resolved = specs.flatMap((spec) => {
+    try {
+      return [resolve(spec)];
+    } catch (error) {
+      if (!(error instanceof EnvironmentInvalidError)) throw error;
+      refusals.push(error.message);
+      return [];
+    }
+  });
+  if (refusals.length > 0) throw new SynthRefusedError(refusals);
+  return resolved;
+}
+
+/** Environments that break rules: nothing was written. */
+export class SynthRefusedError extends Error {
+  override readonly name = 'SynthRefusedError';
+  readonly code = 'SYNTH_REFUSED';
+  readonly canRetry = false;
+  constructor(refusals: readonly string[]) {
+    super(refusals.join('\n\n'));
+  }
+}
+
+/** Writes one stack for each of them. @throws SynthRefusedError before anything is written. */
+export function synthesize(specs: readonly EnvironmentSpec[], outdir?: string): void {
+  const resolved = resolveAll(specs);
+  const app = new App(outdir === undefined ? {} : { outdir });
+  for (const environment of resolved) addStack(app, environment);
+  app.synth();
+}
+
+/** The command's own end: a refusal is told as it is, without a stack trace. */
+export function main(specs: readonly EnvironmentSpec[] = Object.values(environments)): void {
+  try {
+    synthesize(clustersOf(specs));
+  } catch (error) {
+    if (!(error instanceof SynthRefusedError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+if (require.main === module) main();

@@ -1,0 +1,68 @@
+import { Cpu, DataRate, Duration, Size } from './units';
+
+/**
+ * Every value that a spec may leave out, in one place. The specs' `@default` lines say the same; nothing else in the
+ * model invents a value.
+ */
+export const defaults = {
+  kafka: {
+    /** Survives the loss of one; five buy a second loss and cost latency on metadata. */
+    controllers: 3,
+    /** Heap is half; a controller keeps metadata only (KRaft quickstarts run with 1 GB and less). */
+    controllerResources: { cpu: Cpu.millicores(250), memory: Size.mebibytes(512) },
+    /** A broker's disk that is three quarters full is due: a rebalance needs room for copies in flight. */
+    headroom: 0.25,
+    /** Advice of Kafka's authors since 1.1 (Jun Rao, "Apache Kafka supports 200K partitions per cluster", 2018). */
+    maxReplicasPerBroker: 4_000,
+    /** Kafka's own `broker.session.timeout.ms`. */
+    brokerSessionTimeout: Duration.seconds(9),
+  },
+  topic: {
+    partitions: 3,
+    /** Kafka's own `log.retention.hours`. */
+    retention: Duration.days(7),
+    cleanup: 'delete',
+    /** Kafka's own `message.max.bytes`, less its 12 bytes. */
+    maxRecordSize: Size.mebibytes(1),
+    /** One event of a kilobyte a second; a topic that has more says so. */
+    writeRate: DataRate.kilobytesPerSecond(1),
+  },
+  service: {
+    replicas: 1,
+    resources: { cpu: Cpu.millicores(250), memory: Size.mebibytes(256) },
+    logLevel: 'info',
+    traceSampleRatio: 0.01,
+    queueSize: Size.mebibytes(32),
+    deliveryTimeout: Duration.seconds(30),
+    attempts: 5,
+    drainTimeout: Duration.seconds(20),
+  },
+  minikube: { context: 'minikube' },
+} as const;
+
+/** How Kafka cuts a log into segments, which it deletes whole. */
+export const kafkaLog = {
+  /** Kafka's own `segment.bytes`: the newest segment of a partition is never deleted. */
+  segmentSize: Size.gibibytes(1),
+  /** Kafka's own `segment.ms`: a segment is closed after this at the latest; see `segmentTime` in capacity.ts. */
+  longestSegmentTime: Duration.days(7),
+  /** Every segment is files to open and to delete: more than 24 a day help nobody. */
+  shortestSegmentTime: Duration.hours(1),
+  /** Partitions of `__consumer_offsets`, `__transaction_state` and `__share_group_state`, 50 each. */
+  internalPartitions: 150,
+} as const;
+
+/** What every service's Kafka client gets; no spec changes these. */
+export const client = {
+  /** First pause before a record is tried again; doubled each time. */
+  retryInitial: Duration.milliseconds(100),
+  retryMax: Duration.seconds(5),
+  /** Least bytes that one fetch may bring; more when a topic's records are larger. */
+  maxFetch: Size.mebibytes(4),
+  /** Most bytes in one produce request for one partition, keys and values. */
+  maxBatch: Size.kibibytes(512),
+  /** Bytes of JavaScript objects beside each queued record, so that many empty records are bounded too. */
+  queuedRecordOverhead: Size.kibibytes(1),
+  /** Room in a record beside the event itself: framing, key, trace and dead-letter headers (a reason has 1,000 characters, 4 bytes each at most). */
+  recordEnvelope: Size.kibibytes(16),
+} as const;

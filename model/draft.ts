@@ -1,0 +1,117 @@
+import { durabilityProfiles, type DurabilityProfile, type DurabilityProfileName } from '../contracts/durability';
+import type { Contracts, ServiceTerms } from './contracts';
+import { defaults } from './defaults';
+import type { Kafka, Platform, Service, Topic, Versions } from './environment';
+import { isLaptop } from './placement';
+import type { ReadSpec } from './read-spec';
+import type { KafkaSpec, PlatformSpec, ServiceSpec, TopicSpec, VersionsSpec } from './spec';
+import type { Duration } from './units';
+
+/** A spec with its defaults filled in, before the rules have looked at it: any value may still be wrong. */
+export interface Draft {
+  readonly name: string;
+  readonly platform: Platform;
+  readonly kafka: KafkaDraft;
+  readonly versions: VersionsDraft;
+  readonly topics: readonly TopicDraft[];
+  readonly services: readonly ServiceDraft[];
+  readonly overrides: Overrides;
+}
+
+/** Names of topics or services that the spec overrides, whether they are known or not. */
+export interface Overrides {
+  readonly topics: readonly string[];
+  readonly services: readonly string[];
+}
+
+export interface KafkaDraft extends Omit<Kafka, 'brokers' | 'config'> {
+  readonly brokers: number;
+  readonly flushMessages?: number;
+  readonly flushInterval?: Duration;
+}
+
+export type TopicDraft = Omit<Topic, 'config'>;
+export type ServiceDraft = Omit<Service, 'durability'>;
+export type VersionsDraft = Omit<Versions, 'metadata'>;
+
+export const isProfileName = (name: string): name is DurabilityProfileName => Object.hasOwn(durabilityProfiles, name);
+
+/** A profile by its name. An unknown one has a rule that refuses the topic; until then it counts as `no-loss`. */
+function profileOf(name: string): DurabilityProfile {
+  return isProfileName(name) ? durabilityProfiles[name] : durabilityProfiles['no-loss'];
+}
+
+export function draftPlatform(spec: PlatformSpec): Platform {
+  return spec.kind === 'minikube' ? { ...defaults.minikube, ...spec } : spec;
+}
+
+/** Two defaults follow from the platform; without one that can be read, the rules about them do not run. */
+export function draftKafka(spec: KafkaSpec, platform: Platform | undefined): KafkaDraft {
+  const laptop = platform !== undefined && isLaptop(platform);
+  const { controllers, controllerResources, maxReplicasPerBroker, brokerSessionTimeout } = defaults.kafka;
+  return {
+    controllers: laptop ? 'combined' : controllers,
+    controllerResources,
+    maxReplicasPerBroker,
+    brokerSessionTimeout,
+    authentication: laptop ? 'none' : 'scram',
+    ...spec,
+    volume: { size: spec.volume.size, headroom: spec.volume.headroom ?? defaults.kafka.headroom },
+  };
+}
+
+export function draftVersions(spec: VersionsSpec, contracts: Contracts): VersionsDraft {
+  return { ...contracts.versions.newest, ...spec };
+}
+
+function draftTopic(name: string, override: TopicSpec, contracts: Contracts): TopicDraft | undefined {
+  const terms = contracts.topics[name];
+  if (terms === undefined) return undefined;
+  const base = Object.hasOwn(contracts.catalogue, name) ? contracts.catalogue[name] : {};
+  const said: TopicSpec = { ...base, ...override };
+  const durability = said.durability ?? terms.durability;
+  const profile = profileOf(durability);
+  const cleanup = said.cleanup ?? defaults.topic.cleanup;
+  return {
+    ...defaults.topic,
+    replicationFactor: profile.minReplicationFactor,
+    retention: cleanup === 'compact' ? 'forever' : defaults.topic.retention,
+    ...said,
+    name,
+    description: terms.description,
+    owner: terms.owner,
+    durability,
+    profile,
+    cleanup,
+  };
+}
+
+function draftService(name: string, terms: ServiceTerms, override: ServiceSpec): ServiceDraft {
+  const { description, produces, consumes, group, deadLetter, transactional, port } = terms;
+  return {
+    ...defaults.service,
+    port,
+    ...override,
+    name,
+    description,
+    produces,
+    consumes,
+    ...(group === undefined ? {} : { group }),
+    ...(deadLetter === undefined ? {} : { deadLetter }),
+    transactional,
+  };
+}
+
+const member = <T extends object>(record: Readonly<Record<string, T>>, name: string): T | Record<string, never> =>
+  (Object.hasOwn(record, name) ? record[name] : undefined) ?? {};
+
+/** Every topic of the contracts, in the catalogue's order, as this spec has it. */
+export function draftTopics(spec: ReadSpec, contracts: Contracts): TopicDraft[] {
+  return Object.keys(contracts.topics).flatMap((name) => draftTopic(name, member(spec.topics, name), contracts) ?? []);
+}
+
+export function draftServices(spec: ReadSpec, contracts: Contracts): ServiceDraft[] {
+  return Object.entries(contracts.services).map(([name, terms]) =>
+    draftService(name, terms, member(spec.services, name)),
+  );
+}

@@ -1,0 +1,102 @@
+import type { DurabilityProfile, DurabilityProfileName } from '../contracts/durability';
+import type {
+  ComposePlatformSpec,
+  EksPlatformSpec,
+  EmbeddedPlatformSpec,
+  LogLevel,
+  MinikubePlatformSpec,
+  PlatformKind,
+} from './spec';
+import type { Cpu, DataRate, Duration, Size } from './units';
+
+/** Resolved: every default filled in, every rule passed, deeply frozen. Nothing downstream checks or defaults again. */
+export interface Environment {
+  readonly name: string;
+  readonly platform: Platform;
+  readonly versions: Versions;
+  readonly kafka: Kafka;
+  /** In the catalogue's order. */
+  readonly topics: readonly Topic[];
+  readonly services: readonly Service[];
+}
+
+export type Platform = EmbeddedPlatformSpec | ComposePlatformSpec | Required<MinikubePlatformSpec> | EksPlatformSpec;
+
+/** An environment whose platform is of that kind. */
+export type EnvironmentOn<K extends PlatformKind> = Environment & { readonly platform: Extract<Platform, { kind: K }> };
+
+/** Narrows an environment to its kind of platform. */
+export function isOn<K extends PlatformKind>(environment: Environment, kind: K): environment is EnvironmentOn<K> {
+  return environment.platform.kind === kind;
+}
+
+export interface Versions {
+  readonly kafka: string;
+  /** `metadata.version` of KRaft. */
+  readonly metadata: string;
+  readonly strimzi: string;
+  readonly kubernetes: string;
+}
+
+export interface Broker {
+  /** Node id, from 1 up: stable for the broker's life. On a laptop the first one's client port is `brokerPort`. */
+  readonly id: number;
+  /** `broker.rack`: the zone. */
+  readonly rack: string;
+}
+
+export interface Kafka {
+  readonly brokers: readonly Broker[];
+  readonly controllers: number | 'combined';
+  /** Of each controller of its own; of no meaning when they are combined. */
+  readonly controllerResources: { readonly cpu: Cpu; readonly memory: Size };
+  readonly heap: Size;
+  readonly resources: { readonly cpu: Cpu; readonly memory: Size };
+  readonly volume: { readonly size: Size; readonly headroom: number };
+  readonly maxReplicasPerBroker: number;
+  readonly authentication: 'none' | 'scram' | 'mtls';
+  /** Silence after which a broker is fenced and its leaders move. */
+  readonly brokerSessionTimeout: Duration;
+  /** Cluster-wide broker settings, by Kafka's names. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export interface Topic {
+  readonly name: string;
+  readonly description: string;
+  readonly owner: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly durability: DurabilityProfileName;
+  readonly profile: DurabilityProfile;
+  readonly retention: Duration | 'forever';
+  /** Of one partition; none when it is not set. */
+  readonly retentionSize?: Size;
+  readonly cleanup: 'delete' | 'compact' | 'compact,delete';
+  readonly maxRecordSize: Size;
+  readonly writeRate: DataRate;
+  /** Topic settings by Kafka's names. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export interface Service {
+  readonly name: string;
+  readonly description: string;
+  readonly produces: readonly string[];
+  readonly consumes: readonly string[];
+  readonly group?: string;
+  readonly deadLetter?: string;
+  readonly transactional: boolean;
+  /** The strictest profile of the topics it writes and reads. */
+  readonly durability: DurabilityProfileName;
+  readonly port: number;
+  readonly replicas: number;
+  readonly resources: { readonly cpu: Cpu; readonly memory: Size };
+  readonly logLevel: LogLevel;
+  readonly traceSampleRatio: number;
+  readonly otlpEndpoint?: string;
+  readonly queueSize: Size;
+  readonly deliveryTimeout: Duration;
+  readonly attempts: number;
+  readonly drainTimeout: Duration;
+}

@@ -1,0 +1,35 @@
+import { shapeRule } from '../read-spec';
+import { clientRules } from './clients';
+import { deadLetterRules } from './dead-letters';
+import { environmentRules } from './environment-name';
+import { grantRules } from './grants';
+import { kafkaValueRules } from './kafka-values';
+import { nameRules } from './names';
+import { platformRules } from './platform';
+import { portRules } from './ports';
+import { replicationRules } from './replication';
+import type { Rule, RuleText } from './rule';
+import { serviceValueRules } from './service-values';
+import { sizeRules } from './sizes';
+import { topicValueRules } from './topic-values';
+import { versionRules } from './versions';
+
+/** Every rule of the model, in the order in which its violations are told. */
+export const rules: readonly Rule[] = [
+  ...environmentRules,
+  ...versionRules,
+  ...platformRules,
+  ...portRules,
+  ...kafkaValueRules,
+  ...sizeRules,
+  ...nameRules,
+  ...topicValueRules,
+  ...replicationRules,
+  ...grantRules,
+  ...deadLetterRules,
+  ...serviceValueRules,
+  ...clientRules,
+];
+
+/** All that `docs/rules.md` explains: the form of a spec is checked before the rules run. */
+export const ruleTexts: readonly RuleText[] = [shapeRule, ...rules];

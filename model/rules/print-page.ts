@@ -1,0 +1,3 @@
+import { rulesPage } from './page';
+
+process.stdout.write(rulesPage());

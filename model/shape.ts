@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { EnvironmentSpec, KafkaSpec, ResourcesSpec, ServiceSpec, TopicSpec, VersionsSpec } from './spec';
+import type { ComposePlatformSpec, EksPlatformSpec, EmbeddedPlatformSpec, MinikubePlatformSpec } from './spec';
+import { Cpu, DataRate, Duration, Size } from './units';
+
+/**
+ * The form of a spec, for those that no compiler has checked: which keys there are and of what type each is. What the
+ * numbers may be is the rules' (a NaN is a number here), so that each is explained by its own rule. A schema's
+ * message for unknown keys is the name of its type; `keysOf` then knows which keys there are.
+ */
+
+const knownKeys = new Map<string, readonly string[]>();
+
+/** Keys of a spec type, by its name. */
+export const keysOf = (type: string): readonly string[] => knownKeys.get(type) ?? [];
+
+/** A schema with exactly the keys of `Spec`: a key that the type has and the schema has not does not compile. */
+function shapeOf<Spec>(type: string, shape: { readonly [K in keyof Required<Spec>]: z.ZodType }): z.ZodType<Spec> {
+  knownKeys.set(type, Object.keys(shape));
+  const schema = z.strictObject(shape, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? type : `an object of the type ${type}`),
+  });
+  return schema as unknown as z.ZodType<Spec>;
+}
+
+const number = z.custom<number>((value) => typeof value === 'number', 'a number');
+const text = z.string('a text');
+const oneOf = (...values: readonly [string, ...string[]]): z.ZodType =>
+  z.enum(values, `one of ${values.map((value) => `'${value}'`).join(', ')}`);
+const size = z.custom<Size>((value) => value instanceof Size, 'a Size, such as Size.gibibytes(100)');
+const duration = z.custom<Duration>((value) => value instanceof Duration, 'a Duration, such as Duration.days(7)');
+const rate = z.custom<DataRate>(
+  (value) => value instanceof DataRate,
+  'a DataRate, such as DataRate.megabytesPerSecond(5)',
+);
+const cpu = z.custom<Cpu>((value) => value instanceof Cpu, 'a Cpu, such as Cpu.millicores(500)');
+
+const resources = shapeOf<ResourcesSpec>('ResourcesSpec', { cpu, memory: size });
+
+export const platformShapes = {
+  embedded: shapeOf<EmbeddedPlatformSpec>('EmbeddedPlatformSpec', {
+    kind: z.literal('embedded'),
+    brokerPort: number,
+    controllerPort: number,
+    memory: size,
+  }),
+  compose: shapeOf<ComposePlatformSpec>('ComposePlatformSpec', {
+    kind: z.literal('compose'),
+    brokerPort: number,
+    kafkaUiPort: number,
+    restPort: number,
+    prometheusPort: number,
+    grafanaPort: number,
+    memory: size,
+  }),
+  minikube: shapeOf<MinikubePlatformSpec>('MinikubePlatformSpec', {
+    kind: z.literal('minikube'),
+    context: text.optional(),
+    zones: z.array(text, 'a list of texts'),
+    node: shapeOf<MinikubePlatformSpec['node']>("MinikubePlatformSpec['node']", { cpu, memory: size }),
+  }),
+  eks: shapeOf<EksPlatformSpec>('EksPlatformSpec', {
+    kind: z.literal('eks'),
+    region: text,
+    zones: z.tuple([text, text, text], 'a list of exactly three texts'),
+    kafkaNodes: shapeOf<EksPlatformSpec['kafkaNodes']>("EksPlatformSpec['kafkaNodes']", {
+      instanceType: text,
+      perZone: number,
+    }),
+  }),
+} as const;
+
+export const kafkaShape = shapeOf<KafkaSpec>('KafkaSpec', {
+  brokers: number,
+  controllers: z
+    .custom<number | 'combined'>((value) => value === 'combined' || typeof value === 'number', "a number or 'combined'")
+    .optional(),
+  controllerResources: resources.optional(),
+  heap: size,
+  resources,
+  volume: shapeOf<KafkaSpec['volume']>("KafkaSpec['volume']", { size, headroom: number.optional() }),
+  maxReplicasPerBroker: number.optional(),
+  authentication: oneOf('none', 'scram', 'mtls').optional(),
+  brokerSessionTimeout: duration.optional(),
+  flushMessages: number.optional(),
+  flushInterval: duration.optional(),
+});
+
+export const topicShape = shapeOf<TopicSpec>('TopicSpec', {
+  partitions: number.optional(),
+  replicationFactor: number.optional(),
+  // Any text: an unknown profile has a rule of its own, which lists those that are known.
+  durability: text.optional(),
+  retention: z
+    .custom(
+      (value) => value === 'forever' || value instanceof Duration,
+      "a Duration, such as Duration.days(7), or 'forever'",
+    )
+    .optional(),
+  retentionSize: size.optional(),
+  cleanup: oneOf('delete', 'compact', 'compact,delete').optional(),
+  maxRecordSize: size.optional(),
+  writeRate: rate.optional(),
+});
+
+export const serviceShape = shapeOf<ServiceSpec>('ServiceSpec', {
+  replicas: number.optional(),
+  resources: resources.optional(),
+  port: number.optional(),
+  logLevel: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal').optional(),
+  traceSampleRatio: number.optional(),
+  otlpEndpoint: text.optional(),
+  queueSize: size.optional(),
+  deliveryTimeout: duration.optional(),
+  attempts: number.optional(),
+  drainTimeout: duration.optional(),
+});
+
+export const versionsShape = shapeOf<VersionsSpec>('VersionsSpec', {
+  kafka: text.optional(),
+  strimzi: text.optional(),
+  kubernetes: text.optional(),
+});
+
+/** The members themselves are read one by one, so that a fault in one does not hide the others. */
+export const environmentShape = shapeOf<EnvironmentSpec>('EnvironmentSpec', {
+  name: text,
+  platform: z.unknown().optional(),
+  kafka: z.unknown().optional(),
+  topics: z.unknown().optional(),
+  services: z.unknown().optional(),
+  versions: z.unknown().optional(),
+});
+
+export const nameShape = text;

@@ -1,0 +1,13 @@
+export type { EnvironmentSpec } from './environment';
+export type { KafkaSpec, VersionsSpec } from './kafka';
+export type {
+  ComposePlatformSpec,
+  EksPlatformSpec,
+  EmbeddedPlatformSpec,
+  MinikubePlatformSpec,
+  PlatformKind,
+  PlatformSpec,
+} from './platform';
+export type { ResourcesSpec } from './resources';
+export type { LogLevel, ServiceSpec } from './service';
+export type { TopicSpec } from './topic';

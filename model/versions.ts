@@ -1,0 +1,66 @@
+/**
+ * Every version that Millrace runs, in one file. It feeds the version rules (`model/rules/versions.ts`), the `Kafka`
+ * resource and the Strimzi chart (stacks), the images of `docker-compose.yml` and the base image of the services.
+ * To move one: change it here, run the tests, read what the rules say.
+ *
+ * Matrix: Strimzi 1.2.0's `kafka-versions.yaml` and release notes, read in November 2026. Image tags: seen in public
+ * repositories in November 2026; only what the projects themselves publish, never `latest`.
+ */
+
+export interface KafkaRelease {
+  /** `metadata.version` that a cluster of this release is at once its upgrade is finished. */
+  readonly metadata: string;
+}
+
+export interface StrimziRelease {
+  /** Kafka releases that this operator can run. */
+  readonly kafka: readonly string[];
+  /** Minor versions of Kubernetes that this operator runs on. */
+  readonly kubernetes: readonly string[];
+}
+
+/** What can be run, and what together. Tests hand in others. */
+export interface VersionMatrix {
+  readonly kafka: Readonly<Record<string, KafkaRelease>>;
+  readonly strimzi: Readonly<Record<string, StrimziRelease>>;
+  /** Releases whose jars are pinned by checksum (`local/kafka`) and whose image is below: what a laptop can run. */
+  readonly laptop: readonly string[];
+  /** What an environment gets that asks for nothing. */
+  readonly newest: { readonly kafka: string; readonly strimzi: string; readonly kubernetes: string };
+}
+
+const newest = { kafka: '4.3.1', strimzi: '1.2.0', kubernetes: '1.35' } as const;
+
+export const versionMatrix = {
+  kafka: {
+    '4.2.0': { metadata: '4.2-IV1' },
+    '4.2.1': { metadata: '4.2-IV1' },
+    '4.3.0': { metadata: '4.3-IV0' },
+    '4.3.1': { metadata: '4.3-IV0' },
+  },
+  strimzi: {
+    '1.2.0': {
+      kafka: ['4.2.0', '4.2.1', '4.3.0', '4.3.1'],
+      kubernetes: ['1.30', '1.31', '1.32', '1.33', '1.34', '1.35'],
+    },
+  },
+  laptop: [newest.kafka],
+  newest,
+} as const satisfies VersionMatrix;
+
+/** Containers of `docker-compose.yml` and of the services' Dockerfile. */
+export const containerImages = {
+  /** Its tag is the newest Kafka of the matrix: a laptop runs no other. */
+  kafka: `apache/kafka:${newest.kafka}`,
+  /** Kafbat, the maintained continuation of provectus/kafka-ui. */
+  kafkaUi: 'ghcr.io/kafbat/kafka-ui:v1.5.0',
+  /** Strimzi's HTTP bridge: the same REST access as on the clusters. */
+  kafkaRest: 'quay.io/strimzi/kafka-bridge:1.1.0',
+  /** 3.13 is a long-term support line. */
+  prometheus: 'prom/prometheus:v3.13.3',
+  grafana: 'grafana/grafana:13.1.3',
+  node: 'node:20.20.2-bookworm-slim',
+} as const;
+
+/** Version of Millrace itself, which services report; a test holds it equal to package.json's. */
+export const platformVersion = '0.1.0';

@@ -1,0 +1,36 @@
+import { TerraformOutput } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Environment } from '../model/environment';
+
+export interface EnvironmentOutputsProps {
+  readonly environment: Environment;
+}
+
+/** What `cdktf output` says of a deployed environment: the versions it runs, its topics, and who stands where. */
+export class EnvironmentOutputs extends Construct {
+  constructor(scope: Construct, id: string, { environment }: EnvironmentOutputsProps) {
+    super(scope, id);
+    const { versions, topics, kafka } = environment;
+    this.output('versions', 'Versions of Kafka, Strimzi and Kubernetes', { ...versions });
+    this.output(
+      'topics',
+      'Partitions, replicas and durability of each topic',
+      Object.fromEntries(
+        topics.map(({ name, partitions, replicationFactor, durability }) => [
+          name,
+          { partitions, replicationFactor, durability },
+        ]),
+      ),
+    );
+    this.output(
+      'brokers',
+      'The zone of each broker, by node id',
+      Object.fromEntries(kafka.brokers.map(({ id: node, rack }) => [node, rack])),
+    );
+  }
+
+  /** An output whose name is the member's own: scripts read it. */
+  private output(name: string, description: string, value: object): void {
+    new TerraformOutput(this, name, { description, value }).overrideLogicalId(name);
+  }
+}

@@ -1,0 +1,40 @@
+import { postEventCodec, type PostEvent } from '../../contracts/events/post';
+import type { EventHandling } from '../shared/consuming/attempts';
+import { newTotals } from '../shared/consuming/consumer-totals';
+import { reliableHandler } from '../shared/consuming/reliable-handler';
+import { consumerSpec, consumingParts, producerSpec } from '../shared/kafka-specs';
+import type { ServiceDefinition } from '../shared/run-service';
+import { EventTally, type ProcessEvent } from './process-event';
+import { RecentEvents } from './recent-events';
+import { addConsumerRoutes } from './routes';
+
+function postHandling(process: ProcessEvent, recent: RecentEvents): EventHandling<PostEvent, void> {
+  return {
+    codec: postEventCodec,
+    typeOf: (event) => event.event_type,
+    async process(event, record, signal) {
+      await process(event, signal);
+      recent.add(event, record);
+    },
+  };
+}
+
+/** Reads `posts`, processes each event, commits after processing. @param custom instead of counting events */
+export function consumerService(custom?: ProcessEvent): ServiceDefinition {
+  return (context) => {
+    const { config, engine, connectivity, metrics } = context;
+    const tally = new EventTally();
+    const process = custom ?? tally.process;
+    const [recent, totals] = [new RecentEvents(), newTotals()];
+    const producer = engine.producer(producerSpec(config, metrics));
+    const parts = consumingParts(context, totals);
+    const handler = reliableHandler(postHandling(process, recent), parts, producer);
+    const consumer = engine.consumer(consumerSpec(context), handler);
+    const describe = () => ({ by_type: tally.byType() });
+    return {
+      producer,
+      consumer,
+      routes: (app) => addConsumerRoutes(app, { consumer, connectivity, metrics, totals, recent, process, describe }),
+    };
+  };
+}

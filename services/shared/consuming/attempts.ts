@@ -1,0 +1,114 @@
+import type { Tracer } from '@opentelemetry/api';
+import type { RetryPolicy } from 'cockatiel';
+import type { Decoded, EventCodec } from '../../../contracts/events/codec';
+import type { IncomingRecord } from '../kafka/ports';
+import type { Logger } from '../logger';
+import { eventTypeLabel, type ConsumedStatus, type ServiceMetrics } from '../metrics';
+import type { ConsumerTotals } from './consumer-totals';
+import type { DeadLetterAddress } from './dead-letter';
+import { failureOf, undecodable, type Failure } from './failure';
+import { retryPolicy, retryUntilAborted, type RetrySettings } from './retry';
+
+/** What a service does with the events of a topic. */
+export interface EventHandling<T, R> {
+  readonly codec: Pick<EventCodec<T>, 'decode'>;
+  /** For metrics; must be one of few. */
+  readonly typeOf: (event: T) => string;
+  /** Called again after a failure, unless that is an `UnprocessableEventError`. */
+  readonly process: (event: T, record: IncomingRecord, signal: AbortSignal) => Promise<R>;
+}
+
+export interface ConsumingParts {
+  readonly retries: RetrySettings;
+  readonly deadLetters: DeadLetterAddress;
+  readonly metrics: ServiceMetrics;
+  readonly tracer: Tracer;
+  readonly logger: Logger;
+  readonly totals: ConsumerTotals;
+}
+
+export type Outcome<R> =
+  | { readonly ok: true; readonly eventType: string; readonly result: R }
+  | { readonly ok: false; readonly eventType: string; readonly failure: Failure };
+
+/** Even a value nested so deeply that reading it ends the stack is just another undecodable one. */
+function decodeSafely<T>(codec: EventHandling<T, unknown>['codec'], value: Uint8Array | null): Decoded<T> {
+  try {
+    return codec.decode(value);
+  } catch (error) {
+    return { ok: false, issues: [{ path: '$', reason: `not readable: ${(error as Error).message}` }] };
+  }
+}
+
+/** Tries records of one topic as often as it is allowed to, and says how each ended. */
+export class Attempts<T, R> {
+  private readonly policy: RetryPolicy;
+
+  constructor(
+    private readonly handling: EventHandling<T, R>,
+    private readonly parts: ConsumingParts,
+  ) {
+    this.policy = retryPolicy(parts.retries);
+  }
+
+  /** @throws what `signal` was aborted with: the record is neither done nor given up then */
+  async make(record: IncomingRecord, signal: AbortSignal): Promise<Outcome<R>> {
+    const decoded = decodeSafely(this.handling.codec, record.value);
+    if (!decoded.ok) return { ok: false, eventType: 'unknown', failure: undecodable(decoded.issues) };
+    const eventType = eventTypeLabel(this.handling.typeOf(decoded.value));
+    let made = 0;
+    const attempt = (number: number): Promise<R> => {
+      made = number;
+      return this.once(decoded.value, eventType, record, number, signal);
+    };
+    try {
+      return { ok: true, eventType, result: await retryUntilAborted(this.policy, attempt, signal) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return { ok: false, eventType, failure: failureOf(error, made) };
+    }
+  }
+
+  count(record: IncomingRecord, eventType: string, status: ConsumedStatus): void {
+    this.parts.metrics.eventsConsumed.inc({ topic: record.topic, event_type: eventType, status });
+  }
+
+  /** After the dead letter is certain. */
+  countDeadLetter(record: IncomingRecord, eventType: string, failure: Failure): void {
+    const { metrics, totals, logger, deadLetters } = this.parts;
+    this.count(record, eventType, 'dead_letter');
+    metrics.deadLetters.inc({ topic: record.topic, reason: failure.kind });
+    totals.dead_lettered += 1;
+    logger.error({ ...positionOf(record), ...failure, dead_letter_topic: deadLetters.topic }, 'record given up');
+  }
+
+  private async once(
+    event: T,
+    eventType: string,
+    record: IncomingRecord,
+    attempt: number,
+    signal: AbortSignal,
+  ): Promise<R> {
+    const { metrics, totals, logger } = this.parts;
+    if (attempt > 1) {
+      totals.retried += 1;
+      metrics.eventRetries.inc({ topic: record.topic });
+    }
+    const measure = metrics.eventProcessingDuration.startTimer({ event_type: eventType });
+    try {
+      return await this.handling.process(event, record, signal);
+    } catch (error) {
+      totals.failed += 1;
+      logger.warn({ ...positionOf(record), attempt, err: error }, 'processing failed');
+      throw error;
+    } finally {
+      measure();
+    }
+  }
+}
+
+export const positionOf = (record: IncomingRecord): { topic: string; partition: number; offset: string } => ({
+  topic: record.topic,
+  partition: record.partition,
+  offset: String(record.offset),
+});

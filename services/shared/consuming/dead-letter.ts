@@ -1,0 +1,78 @@
+import { deadLetterHeaders } from '../../../contracts/events/dead-letter';
+import { KafkaError, type DurableProducer, type IncomingRecord, type OutgoingRecord } from '../kafka/ports';
+import type { Failure } from './failure';
+
+const MAX_REASON = 1_000;
+const MAX_KEPT_KEY_BYTES = 1_024;
+/** Under the brokers' limit of 1 MiB, with room for headers. */
+const MAX_WHOLE_BYTES = 900 * 1_024;
+
+/** Where given-up records of a group go. */
+export interface DeadLetterAddress {
+  readonly topic: string;
+  readonly group: string;
+}
+
+function headersFor(record: IncomingRecord, failure: Failure, group: string): Record<string, string> {
+  return {
+    [deadLetterHeaders.cause]: failure.cause,
+    [deadLetterHeaders.reason]: failure.reason.slice(0, MAX_REASON),
+    [deadLetterHeaders.topic]: record.topic,
+    [deadLetterHeaders.partition]: String(record.partition),
+    [deadLetterHeaders.offset]: String(record.offset),
+    [deadLetterHeaders.timestamp]: String(record.timestamp),
+    [deadLetterHeaders.group]: group,
+    [deadLetterHeaders.attempts]: String(failure.attempts),
+    [deadLetterHeaders.at]: new Date().toISOString(),
+  };
+}
+
+/** The original record, untouched, with the cause in added headers. */
+export function deadLetterOf(
+  record: IncomingRecord,
+  failure: Failure,
+  { topic, group }: DeadLetterAddress,
+): OutgoingRecord {
+  const headers = { ...(record.rawHeaders ?? record.headers), ...headersFor(record, failure, group) };
+  return { topic, key: record.key, value: record.value, headers };
+}
+
+/**
+ * The original was as large as its topic allows, so that with the added headers it is too large for any other: only
+ * the cause and where the original is are kept. Otherwise one record would stop its partition for ever.
+ */
+function coordinatesOf(record: IncomingRecord, failure: Failure, address: DeadLetterAddress): OutgoingRecord {
+  const bytes = record.value?.length ?? 0;
+  const reason = `[value of ${bytes} bytes left out, too large with these headers; it is at the offset named here] ${failure.reason}`;
+  return {
+    topic: address.topic,
+    key: record.key !== null && record.key.length <= MAX_KEPT_KEY_BYTES ? record.key : null,
+    value: null,
+    headers: headersFor(record, { ...failure, reason }, address.group),
+  };
+}
+
+/** For a transaction, which a record that is refused for its size would abort each time it is tried. */
+export function fittingDeadLetterOf(
+  record: IncomingRecord,
+  failure: Failure,
+  address: DeadLetterAddress,
+): OutgoingRecord {
+  const bytes = (record.value?.length ?? 0) + (record.key?.length ?? 0);
+  return bytes <= MAX_WHOLE_BYTES ? deadLetterOf(record, failure, address) : coordinatesOf(record, failure, address);
+}
+
+/** Writes a dead letter. @throws KafkaError when it cannot be written: the original must not be committed then */
+export async function sendDeadLetter(
+  producer: DurableProducer,
+  record: IncomingRecord,
+  failure: Failure,
+  address: DeadLetterAddress,
+): Promise<void> {
+  try {
+    await producer.send(deadLetterOf(record, failure, address));
+  } catch (error) {
+    if (!(error instanceof KafkaError) || error.code !== 'KAFKA_RECORD_TOO_LARGE') throw error;
+    await producer.send(coordinatesOf(record, failure, address));
+  }
+}

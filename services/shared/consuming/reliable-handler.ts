@@ -1,0 +1,66 @@
+import type { DurableProducer, OutgoingRecord, RecordHandler, TransactionalHandler } from '../kafka/ports';
+import { failSpan, inProcessSpan } from '../tracing';
+import { Attempts, positionOf, type ConsumingParts, type EventHandling } from './attempts';
+import { fittingDeadLetterOf, sendDeadLetter } from './dead-letter';
+
+/**
+ * Decodes, processes, retries, and gives up to the dead-letter topic. Resolves only when the record is done or its dead
+ * letter is acknowledged; rejects otherwise, and the record is not committed.
+ */
+export function reliableHandler<T>(
+  handling: EventHandling<T, void>,
+  parts: ConsumingParts,
+  producer: DurableProducer,
+): RecordHandler {
+  const attempts = new Attempts(handling, parts);
+  const { tracer, deadLetters, totals, logger } = parts;
+
+  return (record, signal) =>
+    inProcessSpan(tracer, record, deadLetters.group, async (span) => {
+      const outcome = await attempts.make(record, signal);
+      if (outcome.ok) {
+        totals.processed += 1;
+        attempts.count(record, outcome.eventType, 'success');
+        return;
+      }
+      const { failure, eventType } = outcome;
+      failSpan(span, new Error(failure.reason));
+      try {
+        await sendDeadLetter(producer, record, failure, deadLetters);
+      } catch (error) {
+        attempts.count(record, eventType, 'error');
+        logger.error(
+          { ...positionOf(record), ...failure, err: error },
+          'the dead letter was not written; the record will come again',
+        );
+        throw error;
+      }
+      attempts.countDeadLetter(record, eventType, failure);
+    });
+}
+
+/**
+ * The same for a handler whose replies are committed together with the offset. Its dead letter is one of the replies,
+ * so that it too is there exactly once. What is counted here is counted when it is handled: a transaction that is
+ * aborted afterwards is counted again when its records come again.
+ */
+export function exactlyOnceHandler<T>(
+  handling: EventHandling<T, readonly OutgoingRecord[]>,
+  parts: ConsumingParts,
+): TransactionalHandler {
+  const attempts = new Attempts(handling, parts);
+  const { tracer, deadLetters, totals } = parts;
+
+  return (record, signal) =>
+    inProcessSpan(tracer, record, deadLetters.group, async (span) => {
+      const outcome = await attempts.make(record, signal);
+      if (outcome.ok) {
+        totals.processed += 1;
+        attempts.count(record, outcome.eventType, 'success');
+        return outcome.result;
+      }
+      failSpan(span, new Error(outcome.failure.reason));
+      attempts.countDeadLetter(record, outcome.eventType, outcome.failure);
+      return [fittingDeadLetterOf(record, outcome.failure, deadLetters)];
+    });
+}

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { Kafka, logLevel, type KafkaConfig, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
+import type { KafkaLogger } from '../ports';
+import { installReadCommitted } from './read-committed';
+import { SocketGate, type TlsFiles } from './socket-gate';
+
+installReadCommitted();
+
+export type KafkaSecurity =
+  | { readonly protocol: 'PLAINTEXT' }
+  | {
+      readonly protocol: 'SASL_SSL';
+      readonly caFile: string;
+      readonly mechanism: 'SCRAM-SHA-512';
+      readonly username: string;
+      readonly passwordFile: string;
+    }
+  | { readonly protocol: 'SSL'; readonly caFile: string; readonly certFile: string; readonly keyFile: string };
+
+export interface ConnectionOptions {
+  /** `host:port`, separated by commas. */
+  readonly bootstrapServers: string;
+  readonly clientId: string;
+  /** The zone this process runs in: records are fetched from a replica in the same zone. @default - from the leader */
+  readonly rack?: string;
+  readonly security: KafkaSecurity;
+  readonly logger: KafkaLogger;
+  /** @default 3000 */
+  readonly connectionTimeoutMs?: number;
+  /** After this a broker counts as hung and its connections are cut. @default 10000 */
+  readonly requestTimeoutMs?: number;
+}
+
+/** A KafkaJS client and the sockets it opens. */
+export interface Client {
+  readonly kafka: Kafka;
+  readonly gate: SocketGate;
+}
+
+export const DEFAULT_REQUEST_TIMEOUT_MS = 10_000;
+
+/**
+ * Few and short: whoever calls KafkaJS here retries by its own rules and deadline. KafkaJS's own retries nest (a send's
+ * around a metadata refresh's around a connect's), so that their counts multiply.
+ */
+const BRIEF_RETRY: RetryOptions = { initialRetryTime: 50, maxRetryTime: 250, factor: 0.2, multiplier: 2, retries: 2 };
+
+/** Makes one independent client with its own sockets. */
+export function createClient(options: ConnectionOptions, retry: RetryOptions = BRIEF_RETRY): Client {
+  const gate = new SocketGate(tlsFilesOf(options.security));
+  const servers = options.bootstrapServers.split(',').map((server) => server.trim());
+  const kafka = new Kafka({
+    ...securityOf(options.security),
+    // KafkaJS's nested retries go on for minutes on a client that was cut; an empty list is an error it does not retry.
+    brokers: () => (gate.isShut ? [] : servers),
+    clientId: options.clientId,
+    socketFactory: gate.socketFactory,
+    connectionTimeout: options.connectionTimeoutMs ?? 3_000,
+    requestTimeout: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    retry,
+    logLevel: logLevel.INFO,
+    logCreator: () => (entry) => forward(options.logger, entry, gate),
+  });
+  return { kafka, gate };
+}
+
+function tlsFilesOf(security: KafkaSecurity): TlsFiles | undefined {
+  if (security.protocol === 'PLAINTEXT') return undefined;
+  if (security.protocol === 'SASL_SSL') return { caFile: security.caFile };
+  return { caFile: security.caFile, certFile: security.certFile, keyFile: security.keyFile };
+}
+
+function securityOf(security: KafkaSecurity): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  if (security.protocol === 'PLAINTEXT') return {};
+  // The TLS material itself is read by the socket gate.
+  if (security.protocol === 'SSL') return { ssl: true };
+  const sasl: SASLOptions = {
+    mechanism: 'scram-sha-512',
+    username: security.username,
+    // Read at each authentication: a rotated password needs no restart.
+    get password() {
+      return readFileSync(security.passwordFile, 'utf8').replace(/\r?\n$/, '');
+    },
+  };
+  return { ssl: true, sasl };
+}
+
+/** KafkaJS reports each attempt of a connection here, dozens in a second while brokers are away. */
+const NETWORK = new Set(['Connection', 'BrokerPool', 'Cluster']);
+
+/**
+ * KafkaJS's errors are the adapter's raw material: it retries most of them, and reports itself what it could not mend.
+ * What KafkaJS says of a client that was cut on purpose is of no interest.
+ */
+function forward(logger: KafkaLogger, { namespace, level, log }: LogEntry, gate: SocketGate): void {
+  const { message, ...extra } = log;
+  const own = new Set(['timestamp', 'logger', 'stack']);
+  const fields = Object.fromEntries(Object.entries(extra).filter(([name]) => !own.has(name)));
+  const loud = (level === logLevel.ERROR || level === logLevel.WARN) && !NETWORK.has(namespace) && !gate.isShut;
+  if (loud) logger.warn(fields, `${namespace}: ${message}`);
+  else logger.debug(fields, `${namespace}: ${message}`);
+}
