@@ -8,7 +8,7 @@ import { bundleServices } from '../build/bundle';
 import { EmbeddedCluster } from '../kafka/embedded-cluster';
 import { reconcileTopics } from '../kafka/reconcile-topics';
 import { freePortOffset } from '../platform/free-offset';
-import { untilInterrupted } from '../platform/interrupt';
+import { orAborted, withInterruption } from '../platform/interrupt';
 import { describePlatform, type Platform } from '../platform/platform';
 import { PlatformError } from '../platform/platform-error';
 import type { ServiceLaunch } from '../platform/service-process';
@@ -108,7 +108,7 @@ async function bench(options: BenchOptions): Promise<void> {
   try {
     await steps.run('topics', () => reconcileTopics(cluster.bootstrapServers, environment.topics));
     const all = await contenders(platform, cluster, options);
-    const results = await untilInterrupted(interleave(all, options.rounds, steps));
+    const results = await withInterruption((signal) => orAborted(interleave(all, options.rounds, steps), signal));
     const processor = cpus()[0]?.model ?? 'unknown processor';
     process.stdout.write(
       `\n${options.records.toLocaleString('en-US')} records of ${options.bytes} bytes, ${TOPIC} (RF 3, acks all), ` +

@@ -7,7 +7,7 @@ import type { TopicChange } from '../kafka/topic-plan';
 import { settingsChanged, recordSettings } from './broker-settings';
 import { firstMessage } from './first-message';
 import { isOk } from './http';
-import { untilInterrupted } from './interrupt';
+import { orAborted, withInterruption } from './interrupt';
 import type { Platform } from './platform';
 import {
   awaitService,
@@ -36,20 +36,22 @@ type Undo = (() => Promise<unknown>)[];
 /** Brings up what is not up, in order, and proves it with a message. What this run started is stopped when it fails. */
 export async function up(platform: Platform, steps: Steps, options: UpOptions): Promise<void> {
   await mkdir(platform.layout.root, { recursive: true });
-  await withLock(platform.layout.lock, LOCK_LIMIT_MS, async () => {
-    const undo: Undo = [];
-    const interruption = new AbortController();
-    const work = bringUp(platform, steps, options, undo, interruption.signal);
-    try {
-      await untilInterrupted(work);
-    } catch (error) {
-      interruption.abort(error);
-      // What is being started just now must be there before it can be stopped.
-      await work.catch(() => undefined);
-      for (const stop of undo.reverse()) await stop().catch(() => undefined);
-      throw error;
-    }
-  });
+  // Listening begins before the lock is held: an interrupted command must not leave it behind, nor die without a word.
+  await withInterruption((interrupted) =>
+    withLock(platform.layout.lock, LOCK_LIMIT_MS, async () => {
+      interrupted.throwIfAborted();
+      const undo: Undo = [];
+      const work = bringUp(platform, steps, options, undo, interrupted);
+      try {
+        await orAborted(work, interrupted);
+      } catch (error) {
+        // What is being started just now must be there before it can be stopped.
+        await work.catch(() => undefined);
+        for (const stop of undo.reverse()) await stop().catch(() => undefined);
+        throw error;
+      }
+    }),
+  );
 }
 
 async function bringUp(
