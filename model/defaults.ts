@@ -1,4 +1,5 @@
 import { Cpu, DataRate, Duration, Size } from './units';
+import { platformVersion } from './versions';
 
 /**
  * Every value that a spec may leave out, in one place. The specs' `@default` lines say the same; nothing else in the
@@ -37,7 +38,16 @@ export const defaults = {
     attempts: 5,
     drainTimeout: Duration.seconds(20),
   },
-  minikube: { context: 'minikube' },
+  scaling: { metric: 'cpu', target: { cpu: 70, 'consumer-lag': 10_000 } },
+  quota: {
+    /** A backlog is caught up at several times the usual rate. */
+    timesDeclared: 10,
+    leastProduce: DataRate.megabytesPerSecond(1),
+    leastFetch: DataRate.megabytesPerSecond(2),
+  },
+  cluster: { imageRepository: 'millrace', imageTag: platformVersion, dataDeletion: 'forbidden' },
+  minikube: { context: 'minikube', volumeProvisioner: 'rancher.io/local-path' },
+  eks: { volumeProvisioner: 'ebs.csi.aws.com' },
 } as const;
 
 /** How Kafka cuts a log into segments, which it deletes whole. */

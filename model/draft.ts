@@ -4,8 +4,8 @@ import { defaults } from './defaults';
 import type { Kafka, Platform, Service, Topic, Versions } from './environment';
 import { isLaptop } from './placement';
 import type { ReadSpec } from './read-spec';
-import type { KafkaSpec, PlatformSpec, ServiceSpec, TopicSpec, VersionsSpec } from './spec';
-import type { Duration } from './units';
+import type { KafkaSpec, PlatformSpec, QuotaSpec, ScalingSpec, ServiceSpec, TopicSpec, VersionsSpec } from './spec';
+import { DataRate, type Duration } from './units';
 
 /** A spec with its defaults filled in, before the rules have looked at it: any value may still be wrong. */
 export interface Draft {
@@ -42,7 +42,9 @@ function profileOf(name: string): DurabilityProfile {
 }
 
 export function draftPlatform(spec: PlatformSpec): Platform {
-  return spec.kind === 'minikube' ? { ...defaults.minikube, ...spec } : spec;
+  if (spec.kind === 'minikube') return { ...defaults.cluster, ...defaults.minikube, ...spec };
+  if (spec.kind === 'eks') return { ...defaults.cluster, ...defaults.eks, ...spec };
+  return spec;
 }
 
 /** Two defaults follow from the platform; without one that can be read, the rules about them do not run. */
@@ -86,12 +88,37 @@ function draftTopic(name: string, override: TopicSpec, contracts: Contracts): To
   };
 }
 
-function draftService(name: string, terms: ServiceTerms, override: ServiceSpec): ServiceDraft {
+function draftQuota(
+  { produces, consumes }: ServiceTerms,
+  said: QuotaSpec,
+  topics: readonly TopicDraft[],
+): Service['quota'] {
+  const { timesDeclared, leastProduce, leastFetch } = defaults.quota;
+  const ofTopics = (names: readonly string[], least: DataRate): DataRate => {
+    const declared = topics.filter(({ name }) => names.includes(name)).map(({ writeRate }) => writeRate);
+    const total = declared.reduce((sum, rate) => sum.plus(rate), DataRate.bytesPerSecond(0)).times(timesDeclared);
+    return total.compare(least) < 0 ? least : total;
+  };
+  return { produce: ofTopics(produces, leastProduce), fetch: ofTopics(consumes, leastFetch), ...said };
+}
+
+function draftScaling({ maxReplicas, metric = defaults.scaling.metric, target }: ScalingSpec): Required<ScalingSpec> {
+  return { maxReplicas, metric, target: target ?? defaults.scaling.target[metric] };
+}
+
+function draftService(
+  name: string,
+  terms: ServiceTerms,
+  { scaling, quota, ...override }: ServiceSpec,
+  topics: readonly TopicDraft[],
+): ServiceDraft {
   const { description, produces, consumes, group, deadLetter, transactional, port } = terms;
   return {
     ...defaults.service,
     port,
     ...override,
+    ...(scaling === undefined ? {} : { scaling: draftScaling(scaling) }),
+    quota: draftQuota(terms, quota ?? {}, topics),
     name,
     description,
     produces,
@@ -110,8 +137,8 @@ export function draftTopics(spec: ReadSpec, contracts: Contracts): TopicDraft[] 
   return Object.keys(contracts.topics).flatMap((name) => draftTopic(name, member(spec.topics, name), contracts) ?? []);
 }
 
-export function draftServices(spec: ReadSpec, contracts: Contracts): ServiceDraft[] {
+export function draftServices(spec: ReadSpec, topics: readonly TopicDraft[], contracts: Contracts): ServiceDraft[] {
   return Object.entries(contracts.services).map(([name, terms]) =>
-    draftService(name, terms, member(spec.services, name)),
+    draftService(name, terms, member(spec.services, name), topics),
   );
 }

@@ -1,11 +1,14 @@
 import type { DurabilityProfile, DurabilityProfileName } from '../contracts/durability';
 import type {
+  ClusterPlatformSpec,
   ComposePlatformSpec,
   EksPlatformSpec,
   EmbeddedPlatformSpec,
   LogLevel,
   MinikubePlatformSpec,
   PlatformKind,
+  QuotaSpec,
+  ScalingSpec,
 } from './spec';
 import type { Cpu, DataRate, Duration, Size } from './units';
 
@@ -20,7 +23,12 @@ export interface Environment {
   readonly services: readonly Service[];
 }
 
-export type Platform = EmbeddedPlatformSpec | ComposePlatformSpec | Required<MinikubePlatformSpec> | EksPlatformSpec;
+export type Platform = EmbeddedPlatformSpec | ComposePlatformSpec | MinikubePlatform | EksPlatform;
+
+/** What any cluster has, wherever it stands. */
+export type ClusterPlatform = Required<Omit<ClusterPlatformSpec, 'mirror'>> & Pick<ClusterPlatformSpec, 'mirror'>;
+export type MinikubePlatform = Required<Omit<MinikubePlatformSpec, keyof ClusterPlatformSpec>> & ClusterPlatform;
+export type EksPlatform = Omit<EksPlatformSpec, keyof ClusterPlatformSpec> & ClusterPlatform;
 
 /** An environment whose platform is of that kind. */
 export type EnvironmentOn<K extends PlatformKind> = Environment & { readonly platform: Extract<Platform, { kind: K }> };
@@ -91,6 +99,8 @@ export interface Service {
   readonly durability: DurabilityProfileName;
   readonly port: number;
   readonly replicas: number;
+  readonly scaling?: Required<ScalingSpec>;
+  readonly quota: Required<QuotaSpec>;
   readonly resources: { readonly cpu: Cpu; readonly memory: Size };
   readonly logLevel: LogLevel;
   readonly traceSampleRatio: number;

@@ -24,13 +24,14 @@ import { describe, EnvironmentInvalidError, isWithin, pathTo, type Violation } f
 /** Fills in the defaults of all parts that could be read. */
 function draftOf(spec: ReadSpec, input: unknown, contracts: Contracts): Partial<Draft> {
   const platform = spec.platform && draftPlatform(spec.platform);
+  const topics = draftTopics(spec, contracts);
   return {
     ...(spec.name === undefined ? {} : { name: spec.name }),
     ...(platform === undefined ? {} : { platform }),
     ...(spec.kafka === undefined ? {} : { kafka: draftKafka(spec.kafka, platform) }),
     ...(spec.versions === undefined ? {} : { versions: draftVersions(spec.versions, contracts) }),
-    topics: draftTopics(spec, contracts),
-    services: draftServices(spec, contracts),
+    topics,
+    services: draftServices(spec, topics, contracts),
     overrides: overridesIn(input),
   };
 }

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import type { EnvironmentSpec, KafkaSpec, ResourcesSpec, ServiceSpec, TopicSpec, VersionsSpec } from './spec';
+import type {
+  EnvironmentSpec,
+  KafkaSpec,
+  QuotaSpec,
+  ResourcesSpec,
+  ScalingSpec,
+  ServiceSpec,
+  TopicSpec,
+  VersionsSpec,
+} from './spec';
 import type { ComposePlatformSpec, EksPlatformSpec, EmbeddedPlatformSpec, MinikubePlatformSpec } from './spec';
 import { Cpu, DataRate, Duration, Size } from './units';
 
@@ -37,6 +46,14 @@ const cpu = z.custom<Cpu>((value) => value instanceof Cpu, 'a Cpu, such as Cpu.m
 
 const resources = shapeOf<ResourcesSpec>('ResourcesSpec', { cpu, memory: size });
 
+const clusterPlatform = {
+  mirror: text.optional(),
+  imageRepository: text.optional(),
+  imageTag: text.optional(),
+  dataDeletion: oneOf('forbidden', 'allowed').optional(),
+  volumeProvisioner: text.optional(),
+};
+
 export const platformShapes = {
   embedded: shapeOf<EmbeddedPlatformSpec>('EmbeddedPlatformSpec', {
     kind: z.literal('embedded'),
@@ -54,12 +71,14 @@ export const platformShapes = {
     memory: size,
   }),
   minikube: shapeOf<MinikubePlatformSpec>('MinikubePlatformSpec', {
+    ...clusterPlatform,
     kind: z.literal('minikube'),
     context: text.optional(),
     zones: z.array(text, 'a list of texts'),
     node: shapeOf<MinikubePlatformSpec['node']>("MinikubePlatformSpec['node']", { cpu, memory: size }),
   }),
   eks: shapeOf<EksPlatformSpec>('EksPlatformSpec', {
+    ...clusterPlatform,
     kind: z.literal('eks'),
     region: text,
     zones: z.tuple([text, text, text], 'a list of exactly three texts'),
@@ -105,6 +124,12 @@ export const topicShape = shapeOf<TopicSpec>('TopicSpec', {
 
 export const serviceShape = shapeOf<ServiceSpec>('ServiceSpec', {
   replicas: number.optional(),
+  scaling: shapeOf<ScalingSpec>('ScalingSpec', {
+    maxReplicas: number,
+    metric: oneOf('cpu', 'consumer-lag').optional(),
+    target: number.optional(),
+  }).optional(),
+  quota: shapeOf<QuotaSpec>('QuotaSpec', { produce: rate.optional(), fetch: rate.optional() }).optional(),
   resources: resources.optional(),
   port: number.optional(),
   logLevel: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal').optional(),

@@ -1,6 +1,7 @@
 export type { EnvironmentSpec } from './environment';
 export type { KafkaSpec, VersionsSpec } from './kafka';
 export type {
+  ClusterPlatformSpec,
   ComposePlatformSpec,
   EksPlatformSpec,
   EmbeddedPlatformSpec,
@@ -9,5 +10,5 @@ export type {
   PlatformSpec,
 } from './platform';
 export type { ResourcesSpec } from './resources';
-export type { LogLevel, ServiceSpec } from './service';
+export type { LogLevel, QuotaSpec, ScalingSpec, ServiceSpec } from './service';
 export type { TopicSpec } from './topic';

@@ -24,8 +24,28 @@ export interface ComposePlatformSpec {
   readonly memory: Size;
 }
 
+/** What any cluster has, wherever it stands. */
+export interface ClusterPlatformSpec {
+  /**
+   * Registry, with a path if need be, that charts and images are pulled from instead of their own ones, for sites without
+   * the internet: `registry.example.com/mirror`. Each keeps its own path below it. @default - each from its own registry
+   */
+  readonly mirror?: string;
+  /** Registry and path of our services' images: `<imageRepository>/<service>:<imageTag>`. @default 'millrace', as they are built into minikube */
+  readonly imageRepository?: string;
+  /** @default - Millrace's version */
+  readonly imageTag?: string;
+  /**
+   * `forbidden`: volumes and the topics on them outlive `cdktf destroy`, and a topic that the model no longer names stays.
+   * `allowed`: destroying deletes them. @default 'forbidden'
+   */
+  readonly dataDeletion?: 'forbidden' | 'allowed';
+  /** Provisioner of the brokers' StorageClass. @default 'rancher.io/local-path' on minikube, 'ebs.csi.aws.com' on EKS */
+  readonly volumeProvisioner?: string;
+}
+
 /** minikube with one node for each zone: one zone, or three and more. With two, losing one takes the controllers' majority. */
-export interface MinikubePlatformSpec {
+export interface MinikubePlatformSpec extends ClusterPlatformSpec {
   readonly kind: 'minikube';
   /** Context of the kubeconfig. @default 'minikube' */
   readonly context?: string;
@@ -35,7 +55,7 @@ export interface MinikubePlatformSpec {
 }
 
 /** AWS EKS over exactly three zones. */
-export interface EksPlatformSpec {
+export interface EksPlatformSpec extends ClusterPlatformSpec {
   readonly kind: 'eks';
   readonly region: string;
   readonly zones: readonly [string, string, string];

@@ -1,12 +1,34 @@
-import type { Duration, Size } from '../units';
+import type { DataRate, Duration, Size } from '../units';
 import type { ResourcesSpec } from './resources';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+/** When more instances are started, and how many at most. */
+export interface ScalingSpec {
+  /** A consumer's may not pass the partitions of its topics: more would be idle. */
+  readonly maxReplicas: number;
+  /** `consumer-lag` needs a consumer. @default 'cpu' */
+  readonly metric?: 'cpu' | 'consumer-lag';
+  /** Per cent of the requested processor, or messages of lag per instance. @default 70, or 10000 messages */
+  readonly target?: number;
+}
+
+/** Bytes a second that each broker grants the user before it slows it down. */
+export interface QuotaSpec {
+  /** @default - ten times what its topics declare, 1 MB/s at least */
+  readonly produce?: DataRate;
+  /** @default - ten times what its topics declare, 2 MB/s at least */
+  readonly fetch?: DataRate;
+}
 
 /** Settings of one service in one environment; what it may do on the brokers is in `contracts/services.ts`. */
 export interface ServiceSpec {
   /** Instances; a laptop runs one of each. @default 1 */
   readonly replicas?: number;
+  /** On a cluster only. @default - none: always `replicas` */
+  readonly scaling?: ScalingSpec;
+  /** On a cluster only. @default - from its topics' declared load */
+  readonly quota?: QuotaSpec;
   /** @default - 250 m, 256 MiB */
   readonly resources?: ResourcesSpec;
   /** Port of its HTTP interface. @default - the contract's */

@@ -31,6 +31,10 @@ export class DataRate {
   plus(other: DataRate): DataRate {
     return new DataRate(this.value + other.value);
   }
+  /** Rounded up to a byte a second. */
+  times(factor: number): DataRate {
+    return new DataRate(Math.ceil(this.value * factor));
+  }
   compare(other: DataRate): number {
     return this.value - other.value;
   }
