@@ -3,9 +3,13 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-# Only as said to make: shells use a variable of that name for something else.
-ifneq ($(origin ENV),command line)
+# Only as said to make: shells use a variable of that name for something else. What runs here is `local` when nothing is said,
+# what goes to a cluster is `minikube`.
+ifeq ($(origin ENV),command line)
+STACK := $(ENV)
+else
 ENV := local
+STACK := minikube
 endif
 DOCKER ?= docker
 IMAGEID ?= $(shell node -p 'require("./package.json").version')
@@ -17,11 +21,15 @@ export EVENT
 endif
 
 LOCAL = node_modules/.bin/tsx local/main.ts --env $(ENV) $(if $(PORT_OFFSET),--port-offset $(PORT_OFFSET))
+DEPLOY = node_modules/.bin/tsx local/deploy/main.ts --env $(STACK)
+CDKTF = CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 npx cdktf
+# Schemas of the providers, where they are at hand.
+VALIDATOR := ../shared/terraform/validate.mjs
 NPM := npm --no-audit --no-fund --loglevel=error
 
 .PHONY: help
 help: ## This list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-zA-Z_-]*:.*## / { printf "  \033[36m%-17s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-zA-Z_-]*:.*## / { printf "  \033[36m%-19s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # What runs here needs a tenth of what checks and deploys it: `make up` installs only that.
 .PHONY: node runtime full
@@ -56,7 +64,7 @@ topics: runtime ## Bring the running brokers' topics to the model (PRUNE=1 delet
 	@$(LOCAL) topics $(if $(PRUNE),--prune)
 
 ##@ Checks
-.PHONY: test lint format typecheck test-unit test-integration bench
+.PHONY: test lint format typecheck test-unit test-integration bench bench-synth e2e validate
 test: full ## All tests: types, lint, unit, real brokers, image, synth
 	@.ci/test
 lint: full ## Linter, formatter, import directions
@@ -71,19 +79,65 @@ test-integration: full ## Tests on real brokers only: minutes
 	@npm run --silent test:integration
 bench: full ## Producer and consumer service against Kafka's own tools (ROUNDS=3 RECORDS=400000)
 	@node_modules/.bin/tsx local/bench/main.ts $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(RECORDS),--records $(RECORDS))
+bench-synth: full ## Time and memory of a synth, against a CDKTF app with one resource (ROUNDS=3)
+	@node_modules/.bin/tsx local/bench/synth.ts $(if $(ROUNDS),--rounds $(ROUNDS))
+e2e: full ## Tests on the cluster that kubectl's current context names
+	@npx jest --selectProjects e2e --runInBand
+validate: synth ## Check the synthesized stacks against the providers' schemas
+	@if [ -f $(VALIDATOR) ]; then node $(VALIDATOR) cdktf.out/stacks/*/cdk.tf.json; else echo "$(VALIDATOR) is not here: terraform validate, after terraform init, says the same"; fi
 
-##@ Containers and stacks
-.PHONY: build compose compose-up compose-down synth
-build: ## Build the services' images: IMAGEID=1.2.3 (BASE_IMAGE and BUILD_IMAGE can be given)
+##@ Containers
+.PHONY: build compose compose-up compose-down
+build: ## Build the services' images: IMAGEID=1.2.3 (BASE_IMAGE, BUILD_IMAGE); ENV=minikube puts them into minikube too
 	@for service in $(SERVICES); do \
 	  DOCKER_BUILDKIT=1 $(DOCKER) build --build-arg SERVICE=$$service --build-arg VERSION=$(IMAGEID) \
 	    $(if $(BASE_IMAGE),--build-arg BASE_IMAGE=$(BASE_IMAGE)) $(if $(BUILD_IMAGE),--build-arg BUILD_IMAGE=$(BUILD_IMAGE)) \
 	    --build-arg REVISION=$$(git rev-parse HEAD) $(DOCKER_BUILD_FLAGS) -t millrace/$$service:$(IMAGEID) . || exit 1; done
+	@$(if $(filter minikube,$(ENV)),$(MAKE) --no-print-directory full && $(DEPLOY) load $(IMAGEID))
 compose: runtime ## Write docker-compose.yml from the model
 	@node_modules/.bin/tsx local/compose/render.ts
 compose-up: ## The platform in containers, with Kafka UI, REST access, Prometheus and Grafana
 	$(DOCKER) compose up --build --wait
 compose-down: ## Stop the containers, keep their volumes
 	$(DOCKER) compose --profile '*' down
+
+##@ Clusters (ENV=minikube when nothing is said)
+.PHONY: prepare minikube minikube-start minikube-stop minikube-delete minikube-dashboard
+prepare: full ## What a deploy needs: is it here, and how to get it (INSTALL=1 puts single files into ~/.local/bin)
+	@$(DEPLOY) prepare $(if $(INSTALL),--install)
+minikube: ## From nothing to the platform on minikube: start it, build the images, deploy
+	@$(MAKE) --no-print-directory minikube-start
+	@$(MAKE) --no-print-directory build ENV=$(STACK)
+	@$(MAKE) --no-print-directory deploy ENV=$(STACK) AUTO_APPROVE=1
+minikube-start: full ## Start minikube: one node for each zone, as large as the model says
+	@$(DEPLOY) minikube-start
+minikube-stop: full ## Stop it, keep what is on it
+	@$(DEPLOY) minikube-stop
+minikube-delete: full ## Delete it, with all data on it
+	@$(DEPLOY) minikube-delete
+minikube-dashboard: full ## Kubernetes' dashboard, in the browser
+	@$(DEPLOY) minikube-dashboard
+
+.PHONY: synth render diff deploy destroy crds
 synth: full ## Synthesize the stacks minikube and eks-prod
-	@CHECKPOINT_DISABLE=1 npx cdktf synth
+	@$(CDKTF) synth
+render: full ## Every object the stack would create, as YAML in .millrace/render (CHARTS=1: the charts' too, with helm)
+	@$(DEPLOY) render $(if $(CHARTS),--charts)
+diff: full ## What a deploy would change (CDKTF_FLAGS=--skip-provider-lock where there is no registry)
+	@$(CDKTF) diff $(STACK) $(CDKTF_FLAGS)
+deploy: full ## Bring the cluster to the model; asks first (AUTO_APPROVE=1 does not)
+	@$(CDKTF) deploy $(STACK) $(if $(AUTO_APPROVE),--auto-approve) $(CDKTF_FLAGS)
+destroy: full ## Remove all of it but data and CRDs; asks first (AUTO_APPROVE=1 does not)
+	@$(CDKTF) destroy $(STACK) $(if $(AUTO_APPROVE),--auto-approve) $(CDKTF_FLAGS)
+crds: full ## Write the CRDs' charts and types from the pinned versions' sources
+	@node_modules/.bin/tsx local/crds/main.ts
+
+.PHONY: kafka-ui grafana-ui prometheus-ui alertmanager-ui
+kafka-ui: full ## Where the web page of Kafka is
+	@$(DEPLOY) kafka-ui
+grafana-ui: full ## Grafana of the cluster on http://localhost:3000, and how to log in
+	@$(DEPLOY) forward grafana
+prometheus-ui: full ## Prometheus of the cluster on http://localhost:9090
+	@$(DEPLOY) forward prometheus
+alertmanager-ui: full ## Alertmanager of the cluster on http://localhost:9093
+	@$(DEPLOY) forward alertmanager

@@ -94,7 +94,7 @@ const libraryRooms = [
 ].sort((one, other) => one.split('/').length - other.split('/').length);
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', 'cdktf.out/', '.millrace/', 'coverage/'] },
+  { ignores: ['node_modules/', 'dist/', 'cdktf.out/', '.millrace/', 'coverage/', 'modules/kubernetes/generated/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {

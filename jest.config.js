@@ -25,5 +25,10 @@ module.exports = {
       testMatch: ['<rootDir>/__tests__/integration/**/*.test.ts'],
       setupFilesAfterEnv: ['<rootDir>/__tests__/integration/timeout.ts'],
     },
+    {
+      ...base,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'],
+    },
   ],
 };

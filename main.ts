@@ -1,3 +1,4 @@
+import { delimiter, resolve as absolute } from 'node:path';
 import { App } from 'cdktf';
 import { environments } from './environments';
 import { isOn, type Environment } from './model/environment';
@@ -12,8 +13,9 @@ export function clustersOf(specs: readonly EnvironmentSpec[]): EnvironmentSpec[]
   return specs.filter(({ platform }) => platform.kind === 'minikube' || platform.kind === 'eks');
 }
 
-function addStack(app: App, environment: Environment): void {
-  if (isOn(environment, 'minikube')) new MinikubeStack(app, { environment });
+function addStack(app: App, environment: Environment, kubeconfig: readonly string[]): void {
+  const files = kubeconfig.length === 0 ? {} : { kubeconfig };
+  if (isOn(environment, 'minikube')) new MinikubeStack(app, { environment, ...files });
   else if (isOn(environment, 'eks')) new EksStack(app, { environment });
 }
 
@@ -43,18 +45,34 @@ export class SynthRefusedError extends Error {
   }
 }
 
-/** Writes one stack for each of them. @throws SynthRefusedError before anything is written. */
-export function synthesize(specs: readonly EnvironmentSpec[], outdir?: string): void {
+/**
+ * Writes one stack for each of them.
+ * @param kubeconfig files of it; none for `~/.kube/config`
+ * @throws SynthRefusedError before anything is written
+ */
+export function synthesize(
+  specs: readonly EnvironmentSpec[],
+  outdir?: string,
+  kubeconfig: readonly string[] = [],
+): void {
   const resolved = resolveAll(specs);
   const app = new App(outdir === undefined ? {} : { outdir });
-  for (const environment of resolved) addStack(app, environment);
+  for (const environment of resolved) addStack(app, environment, kubeconfig);
   app.synth();
+}
+
+/** kubectl's own variable, which Terraform's providers do not read; their paths are of another folder. */
+function kubeconfigFiles(variable = ''): string[] {
+  return variable
+    .split(delimiter)
+    .filter((file) => file !== '')
+    .map((file) => absolute(file));
 }
 
 /** The command's own end: a refusal is told as it is, without a stack trace. */
 export function main(specs: readonly EnvironmentSpec[] = Object.values(environments)): void {
   try {
-    synthesize(clustersOf(specs));
+    synthesize(clustersOf(specs), undefined, kubeconfigFiles(process.env['KUBECONFIG']));
   } catch (error) {
     if (!(error instanceof SynthRefusedError)) throw error;
     process.stderr.write(`${error.message}\n`);

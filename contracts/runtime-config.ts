@@ -39,7 +39,17 @@ export const runtimeConfigSchema = z.strictObject({
   instance: text,
   environment: text,
   version: text,
-  http: z.strictObject({ host: text, port: z.int().min(0).max(65_535), maxBodyBytes: bytes }),
+  http: z.strictObject({
+    host: text,
+    port: z.int().min(0).max(65_535),
+    maxBodyBytes: bytes,
+    /**
+     * How long a service that was told to stop still answers requests as ever, each with `Connection: close`, before it
+     * refuses them: clients that keep connections open go elsewhere without a failed request.
+     * @default - not at all: where nobody else could answer
+     */
+    lameDuckMs: milliseconds.optional(),
+  }),
   kafka: z.strictObject({
     bootstrapServers: z.array(hostPort).min(1).max(100),
     security: kafkaSecuritySchema,
@@ -78,6 +88,7 @@ const variables: readonly (readonly [name: string, path: string, wire: Wire])[] 
   ['HTTP_HOST', 'http.host', 'text'],
   ['HTTP_PORT', 'http.port', 'number'],
   ['HTTP_MAX_BODY_BYTES', 'http.maxBodyBytes', 'number'],
+  ['HTTP_LAME_DUCK_MS', 'http.lameDuckMs', 'number'],
   ['KAFKA_BOOTSTRAP_SERVERS', 'kafka.bootstrapServers', 'list'],
   ['KAFKA_SECURITY_PROTOCOL', 'kafka.security.protocol', 'text'],
   ['KAFKA_SASL_MECHANISM', 'kafka.security.mechanism', 'text'],

@@ -19,4 +19,10 @@ export const minikube = {
   topics: {
     posts: { retention: Duration.days(1), writeRate: DataRate.kilobytesPerSecond(20) },
   },
+  // Two of each: one may be drained, rolled or lost with its node.
+  services: {
+    producer: { replicas: 2, resources: { cpu: Cpu.millicores(150), memory: Size.mebibytes(256) } },
+    consumer: { replicas: 2, resources: { cpu: Cpu.millicores(150), memory: Size.mebibytes(256) } },
+    'ping-pong': { replicas: 2, resources: { cpu: Cpu.millicores(150), memory: Size.mebibytes(256) } },
+  },
 } as const satisfies EnvironmentSpec;

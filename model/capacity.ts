@@ -1,6 +1,6 @@
 import { kafkaLog } from './defaults';
 import type { KafkaDraft, TopicDraft } from './draft';
-import type { Duration } from './units';
+import type { DataRate, Duration } from './units';
 
 /**
  * How much a topic keeps, as upper bounds. Bytes are plain numbers here, because a bound may be infinite and a product
@@ -66,6 +66,17 @@ function internalReplicas(topics: readonly TopicDraft[]): number {
 export function replicasPerBroker(topics: readonly TopicDraft[], brokers: number): number {
   const own = topics.reduce((sum, topic) => sum + topic.partitions * topic.replicationFactor, 0);
   return Math.ceil((own + internalReplicas(topics)) / brokers);
+}
+
+/** The most that is written to one broker, in bytes a second, when the topics' leaders are spread evenly over all. */
+export function ratePerBroker(
+  topics: readonly { readonly writeRate: DataRate; readonly partitions: number }[],
+  brokers: number,
+): number {
+  return topics.reduce((sum, { writeRate, partitions }) => {
+    const led = Math.ceil(partitions / brokers);
+    return sum + Math.ceil((writeRate.toBytesPerSecond() * led) / partitions);
+  }, 0);
 }
 
 /** Bytes for a person: `12.3 GiB`. */

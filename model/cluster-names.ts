@@ -29,3 +29,31 @@ export const userOf = (service: string): string => service;
 /** The principal that the brokers see: SCRAM users by their name, TLS users by their certificate's subject. */
 export const principalOf = (service: string, authentication: 'scram' | 'mtls'): string =>
   authentication === 'mtls' ? `User:CN=${userOf(service)}` : `User:${userOf(service)}`;
+
+/** As long as a label's value may be, so that the name can also be one; an object's own may have 253. */
+const longestName = 63;
+const objectName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+
+/** FNV-1a, 32 bits: tells names apart that are alike once they are spelled as Kubernetes does. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, '0');
+}
+
+/**
+ * `metadata.name` of a topic's object, at most 63 characters: the topic's own name where Kubernetes takes it, otherwise
+ * (capitals, underscores, longer ones) one that is like it with a fingerprint behind. `spec.topicName` says the real one.
+ */
+export function kubernetesNameOf(topic: string): string {
+  if (topic.length <= longestName && objectName.test(topic)) return topic;
+  const mark = fingerprint(topic);
+  const steps = topic
+    .slice(0, longestName - mark.length - 1)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]/g, '-')
+    .split('.')
+    .map((step) => step.replaceAll(/^-+|-+$/g, ''))
+    .filter((step) => step !== '');
+  return [steps.join('.'), mark].filter((part) => part !== '').join('-');
+}

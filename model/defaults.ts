@@ -15,6 +15,8 @@ export const defaults = {
     headroom: 0.25,
     /** Advice of Kafka's authors since 1.1 (Jun Rao, "Apache Kafka supports 200K partitions per cluster", 2018). */
     maxReplicasPerBroker: 4_000,
+    /** Brokers from which on a cluster has Cruise Control: with fewer there is nothing to move replicas to. */
+    cruiseControlFrom: 3,
     /** Kafka's own `broker.session.timeout.ms`. */
     brokerSessionTimeout: Duration.seconds(9),
   },
@@ -49,6 +51,9 @@ export const defaults = {
   minikube: { context: 'minikube', volumeProvisioner: 'rancher.io/local-path' },
   eks: { volumeProvisioner: 'ebs.csi.aws.com' },
 } as const;
+
+/** A quota of a `KafkaUser` is a 32-bit number of bytes a second (`KafkaUserQuotas` of Strimzi's api). */
+export const largestQuota = DataRate.bytesPerSecond(2 ** 31 - 1);
 
 /** How Kafka cuts a log into segments, which it deletes whole. */
 export const kafkaLog = {

@@ -1,6 +1,6 @@
 import { durabilityProfiles, type DurabilityProfile, type DurabilityProfileName } from '../contracts/durability';
 import type { Contracts, ServiceTerms } from './contracts';
-import { defaults } from './defaults';
+import { defaults, largestQuota } from './defaults';
 import type { Kafka, Platform, Service, Topic, Versions } from './environment';
 import { isLaptop } from './placement';
 import type { ReadSpec } from './read-spec';
@@ -22,6 +22,8 @@ export interface Draft {
 export interface Overrides {
   readonly topics: readonly string[];
   readonly services: readonly string[];
+  /** Services for which the spec says a quota itself. */
+  readonly quotas: readonly string[];
 }
 
 export interface KafkaDraft extends Omit<Kafka, 'brokers' | 'config'> {
@@ -47,16 +49,18 @@ export function draftPlatform(spec: PlatformSpec): Platform {
   return spec;
 }
 
-/** Two defaults follow from the platform; without one that can be read, the rules about them do not run. */
+/** Some defaults follow from the platform; without one that can be read, the rules about them do not run. */
 export function draftKafka(spec: KafkaSpec, platform: Platform | undefined): KafkaDraft {
   const laptop = platform !== undefined && isLaptop(platform);
-  const { controllers, controllerResources, maxReplicasPerBroker, brokerSessionTimeout } = defaults.kafka;
+  const { controllers, controllerResources, maxReplicasPerBroker, brokerSessionTimeout, cruiseControlFrom } =
+    defaults.kafka;
   return {
     controllers: laptop ? 'combined' : controllers,
     controllerResources,
     maxReplicasPerBroker,
     brokerSessionTimeout,
     authentication: laptop ? 'none' : 'scram',
+    cruiseControl: !laptop && spec.brokers >= cruiseControlFrom,
     ...spec,
     volume: { size: spec.volume.size, headroom: spec.volume.headroom ?? defaults.kafka.headroom },
   };
@@ -94,10 +98,12 @@ function draftQuota(
   topics: readonly TopicDraft[],
 ): Service['quota'] {
   const { timesDeclared, leastProduce, leastFetch } = defaults.quota;
+  // Plain numbers: the product of sound values may be larger than a `DataRate` can say.
   const ofTopics = (names: readonly string[], least: DataRate): DataRate => {
     const declared = topics.filter(({ name }) => names.includes(name)).map(({ writeRate }) => writeRate);
-    const total = declared.reduce((sum, rate) => sum.plus(rate), DataRate.bytesPerSecond(0)).times(timesDeclared);
-    return total.compare(least) < 0 ? least : total;
+    const total = declared.reduce((sum, rate) => sum + rate.toBytesPerSecond() * timesDeclared, 0);
+    const most = largestQuota.toBytesPerSecond();
+    return DataRate.bytesPerSecond(Math.min(most, Math.max(least.toBytesPerSecond(), total)));
   };
   return { produce: ofTopics(produces, leastProduce), fetch: ofTopics(consumes, leastFetch), ...said };
 }

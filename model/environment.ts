@@ -63,6 +63,8 @@ export interface Kafka {
   readonly volume: { readonly size: Size; readonly headroom: number };
   readonly maxReplicasPerBroker: number;
   readonly authentication: 'none' | 'scram' | 'mtls';
+  /** Is there a Cruise Control, which moves replicas when brokers come, go or fill up? */
+  readonly cruiseControl: boolean;
   /** Silence after which a broker is fenced and its leaders move. */
   readonly brokerSessionTimeout: Duration;
   /** Cluster-wide broker settings, by Kafka's names. */

@@ -40,7 +40,15 @@ function overridesIn(input: unknown): Draft['overrides'] {
   const { topics, services } = (input ?? {}) as { readonly topics?: unknown; readonly services?: unknown };
   const namesIn = (value: unknown): string[] =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
-  return { topics: namesIn(topics), services: namesIn(services) };
+  const saysQuota = (name: string): boolean => {
+    const service: unknown = (services as Readonly<Record<string, unknown>>)[name];
+    return typeof service === 'object' && service !== null && 'quota' in service && service.quota !== undefined;
+  };
+  return {
+    topics: namesIn(topics),
+    services: namesIn(services),
+    quotas: namesIn(services).filter(saysQuota),
+  };
 }
 
 /** The parts of a draft in which nothing is wrong yet: rules about relations look at these alone. */

@@ -100,6 +100,7 @@ export const kafkaShape = shapeOf<KafkaSpec>('KafkaSpec', {
   volume: shapeOf<KafkaSpec['volume']>("KafkaSpec['volume']", { size, headroom: number.optional() }),
   maxReplicasPerBroker: number.optional(),
   authentication: oneOf('none', 'scram', 'mtls').optional(),
+  cruiseControl: z.boolean('true or false').optional(),
   brokerSessionTimeout: duration.optional(),
   flushMessages: number.optional(),
   flushInterval: duration.optional(),

@@ -1,7 +1,7 @@
 /**
  * Every version that Millrace runs, in one file. It feeds the version rules (`model/rules/versions.ts`), the `Kafka`
- * resource and the Strimzi chart (stacks), the images of `docker-compose.yml` and the base image of the services.
- * To move one: change it here, run the tests, read what the rules say.
+ * resource and the charts (modules), their CRDs (`charts/`), the images of `docker-compose.yml` and the base image of the
+ * services. To move one: change it here, run the tests, read what the rules say.
  *
  * Matrix: Strimzi 1.2.0's `kafka-versions.yaml` and release notes, read in November 2026. Image tags: seen in public
  * repositories in November 2026; only what the projects themselves publish, never `latest`.
@@ -61,6 +61,15 @@ export const containerImages = {
   grafana: 'grafana/grafana:13.1.3',
   node: 'node:20.20.2-bookworm-slim',
 } as const;
+
+/** Published charts that the stacks install. Strimzi's is not here: its version is the environment's `versions.strimzi`. */
+export const chartVersions = {
+  /** Prometheus, Alertmanager, Grafana, node exporter and kube-state-metrics: `modules/monitoring`. */
+  kubePrometheusStack: '88.5.3',
+} as const;
+
+/** The operator that this kube-prometheus-stack carries: its CRDs under `charts/` and the types generated from them. */
+export const prometheusOperatorVersion = 'v0.93.1';
 
 /** Version of Millrace itself, which services report; a test holds it equal to package.json's. */
 export const platformVersion = '0.1.0';

@@ -1,12 +1,13 @@
 import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
+import { bootstrapServer, namespaces } from '../model/cluster-names';
 import type { Environment } from '../model/environment';
 
 export interface EnvironmentOutputsProps {
   readonly environment: Environment;
 }
 
-/** What `cdktf output` says of a deployed environment: the versions it runs, its topics, and who stands where. */
+/** What `cdktf output` says of a deployed environment: the versions it runs, its topics, its size, and where to reach it. */
 export class EnvironmentOutputs extends Construct {
   constructor(scope: Construct, id: string, { environment }: EnvironmentOutputsProps) {
     super(scope, id);
@@ -24,9 +25,14 @@ export class EnvironmentOutputs extends Construct {
     );
     this.output(
       'brokers',
-      'The zone of each broker, by node id',
-      Object.fromEntries(kafka.brokers.map(({ id: node, rack }) => [node, rack])),
+      'How many brokers and controllers, over which zones; the scheduler chooses which stands where',
+      {
+        brokers: kafka.brokers.length,
+        controllers: kafka.controllers,
+        zones: [...new Set(kafka.brokers.map(({ rack }) => rack))],
+      },
     );
+    this.output('access', 'Where things are inside the cluster', { bootstrapServer, namespaces });
   }
 
   /** An output whose name is the member's own: scripts read it. */

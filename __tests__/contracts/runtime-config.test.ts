@@ -33,7 +33,10 @@ const config: fc.Arbitrary<RuntimeConfig> = fc.record({
   instance: text,
   environment: text,
   version: text,
-  http: fc.record({ host: text, port: fc.integer({ min: 0, max: 65_535 }), maxBodyBytes: bytes }),
+  http: fc.record(
+    { host: text, port: fc.integer({ min: 0, max: 65_535 }), maxBodyBytes: bytes, lameDuckMs: milliseconds },
+    { requiredKeys: ['host', 'port', 'maxBodyBytes'] },
+  ),
   kafka: fc.record(
     { bootstrapServers: fc.array(broker, { minLength: 1, maxLength: 5 }), security, rack: text },
     { requiredKeys: ['bootstrapServers', 'security'] },

@@ -1,4 +1,12 @@
-import { bytesKept, bytesPerBroker, readable, replicasPerBroker, segmentTime, usableBytes } from '../../model/capacity';
+import {
+  bytesKept,
+  bytesPerBroker,
+  ratePerBroker,
+  readable,
+  replicasPerBroker,
+  segmentTime,
+  usableBytes,
+} from '../../model/capacity';
 import { durabilityProfiles } from '../../contracts/durability';
 import type { TopicDraft } from '../../model/draft';
 import { allocatable, instanceTypes } from '../../model/instance-types';
@@ -50,6 +58,13 @@ describe('what a topic keeps', () => {
     expect(usableBytes({ volume: { size: Size.gibibytes(100), headroom: 0.25 } })).toBe(75 * gibibyte);
     expect(replicasPerBroker([topic], 3)).toBe(2 + 150);
     expect(replicasPerBroker([topic], 7)).toBe(66);
+  });
+
+  it('is written to the brokers that lead its partitions', () => {
+    expect(ratePerBroker([topic], 1)).toBe(1_000);
+    expect(ratePerBroker([topic, topic], 2)).toBe(1_000);
+    // Two partitions over three brokers: one of them takes half of what is written.
+    expect(ratePerBroker([{ ...topic, writeRate: DataRate.bytesPerSecond(1_001) }], 3)).toBe(501);
   });
 
   it.each([

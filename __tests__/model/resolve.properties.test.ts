@@ -100,7 +100,26 @@ function broken(spec: EnvironmentSpec): string[] {
   must(laptop === ((kafka.authentication ?? (laptop ? 'none' : 'scram')) === 'none'), 'authentication');
   must(kafka.heap.toBytes() * (laptop ? 1 : 2) <= kafka.resources.memory.toBytes(), 'heap');
   must(/^[a-z]/.test(spec.name), 'name');
-  return [...problems, ...brokenServices(spec)];
+  must(kafka.cruiseControl !== true || (zones > 0 && brokers > 1), 'Cruise Control');
+  return [...problems, ...brokenServices(spec), ...brokenCluster(spec)];
+}
+
+/** Names of images that would be pulled from elsewhere or change, and a minikube whose nodes together are too small. */
+function brokenCluster({ platform, kafka, services = {} }: EnvironmentSpec): string[] {
+  if (platform.kind !== 'minikube' && platform.kind !== 'eks') return [];
+  const { mirror = 'a.b', imageRepository = '', imageTag = '1' } = platform;
+  const problems = [mirror, imageRepository].filter((name) => /[A-Z ]|:\/\/|:1$/.test(name));
+  if (!mirror.includes('.')) problems.push(`mirror ${mirror}`);
+  if (imageTag === 'latest' || imageTag === '') problems.push(`tag ${imageTag}`);
+  if (platform.kind === 'eks') return problems;
+  const pods = (Object.keys(contracts) as ServiceName[]).map((name) => {
+    const { scaling, replicas = 1, resources } = services[name] ?? {};
+    return (scaling?.maxReplicas ?? replicas) * (resources?.cpu.toMillicores() ?? 250);
+  });
+  const controllers = kafka.controllers === 'combined' ? 0 : (kafka.controllers ?? 3) * 250;
+  const asked = pods.reduce((sum, cpu) => sum + cpu, kafka.brokers * kafka.resources.cpu.toMillicores() + controllers);
+  if (asked > platform.zones.length * platform.node.cpu.toMillicores()) problems.push(`${asked} m on all nodes`);
+  return problems;
 }
 
 function brokenServices(spec: EnvironmentSpec): string[] {
@@ -114,7 +133,38 @@ function brokenServices(spec: EnvironmentSpec): string[] {
     if (consumed.length > 0 && (service.replicas ?? 1) > Math.max(...partitions))
       problems.push(`${name}: idle members`);
     if (!((service.attempts ?? 5) >= 1)) problems.push(`${name}: attempts`);
-    return problems;
+    return [...problems, ...brokenScaling(spec, name, partitions), ...brokenQuota(spec, name)];
+  });
+}
+
+function brokenScaling(spec: EnvironmentSpec, name: ServiceName, partitions: readonly number[]): string[] {
+  const { scaling, replicas = 1 } = spec.services?.[name] ?? {};
+  if (scaling === undefined) return [];
+  const { maxReplicas, metric = 'cpu', target = 50 } = scaling;
+  const consumes = partitions.length > 0;
+  const sound =
+    !factsOf(spec).laptop &&
+    maxReplicas >= replicas &&
+    Number.isInteger(target) &&
+    target >= 1 &&
+    (metric === 'cpu' ? target <= 100 : consumes) &&
+    (!consumes || partitions.some((count) => count >= maxReplicas));
+  return sound ? [] : [`${name}: scaling ${JSON.stringify(scaling)}`];
+}
+
+/** What all brokers grant together is no less than what is written to all of them. */
+function brokenQuota(spec: EnvironmentSpec, name: ServiceName): string[] {
+  const { quota } = spec.services?.[name] ?? {};
+  if (quota === undefined) return [];
+  const { brokers, laptop } = factsOf(spec);
+  const uses = { produce: contracts[name].produces, fetch: contracts[name].consumes } as const;
+  return (['produce', 'fetch'] as const).flatMap((member) => {
+    const granted = quota[member]?.toBytesPerSecond();
+    if (granted === undefined) return laptop ? [`${name}: quota`] : [];
+    const used: readonly TopicName[] = uses[member];
+    const load = used.reduce((sum, topic) => sum + (said(spec, topic).writeRate?.toBytesPerSecond() ?? 1_000), 0);
+    const sound = !laptop && granted > 0 && granted < 2 ** 31 && granted * brokers >= load;
+    return sound ? [] : [`${name}: quota ${granted}`];
   });
 }
 

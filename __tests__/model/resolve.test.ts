@@ -3,6 +3,7 @@ import { durabilityProfiles } from '../../contracts/durability';
 import { platformContracts } from '../../model/contracts';
 import { resolve, tryResolve } from '../../model/resolve';
 import { Cpu, DataRate, Duration, Size } from '../../model/units';
+import { platformVersion } from '../../model/versions';
 import { EnvironmentInvalidError } from '../../model/violation';
 import { withChanges } from './with-changes';
 
@@ -44,6 +45,44 @@ describe('resolve', () => {
     expect(kafka).toMatchObject({ controllers: 'combined', authentication: 'none' });
     expect(platform).toEqual(environments.local.platform);
     expect(resolve(environments.minikube).platform).toMatchObject({ context: 'minikube' });
+  });
+
+  it('fills in the defaults of a cluster', () => {
+    const cluster = { imageRepository: 'millrace', imageTag: platformVersion, dataDeletion: 'forbidden' };
+    expect(resolve(environments.minikube)).toMatchObject({
+      platform: { ...cluster, volumeProvisioner: 'rancher.io/local-path' },
+      kafka: { cruiseControl: true },
+    });
+    expect(resolve(environments['eks-prod']).platform).toMatchObject({
+      ...cluster,
+      volumeProvisioner: 'ebs.csi.aws.com',
+    });
+    expect(resolve(environments.minikube).platform).not.toHaveProperty('mirror');
+    expect(resolve(environments.local).kafka.cruiseControl).toBe(false);
+  });
+
+  it('scales a service only when it is told to, towards a target that follows from the metric', () => {
+    const scalingOf = (scaling: unknown) => {
+      const spec = withChanges(environments['eks-prod'], { 'services/consumer/scaling': scaling });
+      return resolve(spec).services.find(({ name }) => name === 'consumer')?.scaling;
+    };
+    expect(scalingOf(undefined)).toBeUndefined();
+    expect(scalingOf({ maxReplicas: 8 })).toEqual({ maxReplicas: 8, metric: 'cpu', target: 70 });
+    const onLag = { maxReplicas: 8, metric: 'consumer-lag' };
+    expect(scalingOf(onLag)).toEqual({ ...onLag, target: 10_000 });
+    expect(scalingOf({ ...onLag, target: 500 })).toEqual({ ...onLag, target: 500 });
+  });
+
+  it('grants a user ten times what its topics declare, and something in any case', () => {
+    const quotas = resolve(
+      withChanges(environments['eks-prod'], { 'services/ping-pong/quota': { fetch: DataRate.megabytesPerSecond(3) } }),
+    ).services.map(({ quota }) => [quota.produce.toBytesPerSecond(), quota.fetch.toBytesPerSecond()]);
+    // Posts at 1 MB/s, dead letters at 5 kB/s, health at 200 B/s, ping-pong at 2 kB/s a topic.
+    expect(quotas).toEqual([
+      [10_002_000, 2_000_000],
+      [1_000_000, 10_000_000],
+      [1_000_000, 3_000_000],
+    ]);
   });
 
   it('lets the environment override the catalogue, and the catalogue the defaults', () => {

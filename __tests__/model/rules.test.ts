@@ -2,10 +2,12 @@ import { environments } from '../../environments';
 import { platformContracts } from '../../model/contracts';
 import { tryResolve } from '../../model/resolve';
 import { rules, ruleTexts } from '../../model/rules';
+import { clusterCases } from './rules/cluster.cases';
 import { kafkaCases } from './rules/kafka.cases';
 import { platformCases } from './rules/platform.cases';
 import { portCases } from './rules/ports.cases';
 import type { RuleCase, RuleCases } from './rules/rule-case';
+import { scalingCases } from './rules/scaling.cases';
 import { serviceCases } from './rules/services.cases';
 import { shapeCases } from './rules/shape.cases';
 import { topicCases } from './rules/topics.cases';
@@ -15,9 +17,11 @@ const cases: RuleCases = {
   ...kafkaCases,
   ...shapeCases,
   ...platformCases,
+  ...clusterCases,
   ...portCases,
   ...topicCases,
   ...serviceCases,
+  ...scalingCases,
 };
 
 function violationsOf({ on, set = {}, contracts = {} }: RuleCase) {

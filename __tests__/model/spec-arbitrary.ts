@@ -22,6 +22,11 @@ const port = fc.oneof(
 );
 const ignored = fc.constant(undefined);
 
+const quota = fc.oneof(
+  fc.integer({ min: 0, max: 5_000 }).map((n) => DataRate.kilobytesPerSecond(n)),
+  fc.constant(DataRate.bytesPerSecond(Number.MAX_SAFE_INTEGER)),
+);
+
 const topic = fc.constantFrom('posts', 'dev.pingpong.failed', 'consumer.dead-letter', 'platform.health');
 const service = fc.constantFrom('producer', 'consumer', 'ping-pong');
 
@@ -38,6 +43,7 @@ const kafkaMembers: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   authentication: fc.constantFrom('none', 'scram', 'mtls'),
   brokerSessionTimeout: seconds(2, 30),
   flushMessages: count(10_000),
+  cruiseControl: fc.boolean(),
 };
 
 const topicMembers: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
@@ -66,6 +72,15 @@ const serviceMembers: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   deliveryTimeout: seconds(5, 120),
   attempts: count(20),
   drainTimeout: seconds(1, 60),
+  scaling: fc.record(
+    {
+      maxReplicas: count(16),
+      metric: fc.constantFrom('cpu', 'consumer-lag'),
+      target: fc.oneof(fc.integer({ min: 1, max: 120 }), odd),
+    },
+    { requiredKeys: ['maxReplicas'] },
+  ),
+  quota: fc.record({ produce: quota, fetch: quota }, { requiredKeys: [] }),
 };
 
 const otherMembers: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
@@ -81,6 +96,13 @@ const otherMembers: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'platform/memory': mebibytes(256, 8_192),
   'platform/kafkaNodes/perZone': count(3),
   'platform/kafkaNodes/instanceType': fc.constantFrom('r7g.large', 'r7g.xlarge', 'm7g.xlarge', 'm7g.tiny'),
+  'platform/node': fc
+    .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 2, max: 16 }))
+    .map(([cores, size]) => ({ cpu: Cpu.cores(cores), memory: Size.gibibytes(size) })),
+  'platform/mirror': fc.constantFrom('registry.example.com/mirror', 'https://registry.example.com', 'mirror'),
+  'platform/imageRepository': fc.constantFrom('ghcr.io/example/millrace', 'millrace:1', 'Millrace'),
+  'platform/imageTag': fc.constantFrom('1.2.3', 'latest', ''),
+  'platform/volumeProvisioner': fc.constantFrom('k8s.io/minikube-hostpath', 'a b'),
   'versions/kafka': fc.constantFrom('4.3.1', '4.2.0', '3.9.0'),
   'versions/kubernetes': fc.constantFrom('1.35', '1.30', '1.29'),
 };
@@ -114,7 +136,7 @@ const change = fc.oneof(
     ),
     weight: 2,
   },
-  { arbitrary: memberOf(otherMembers, fc.constant('')), weight: 1 },
+  { arbitrary: memberOf(otherMembers, fc.constant('')), weight: 2 },
 );
 
 /** Environments with room, so that brokers, replicas and zones can be changed without anything else being too small. */
@@ -160,6 +182,13 @@ const place = fc.constantFrom(
   'kafka/volume/unknown',
   'topics/__proto__',
   'topics/posts/writeRate',
+  'platform/mirror',
+  'platform/imageTag',
+  'kafka/cruiseControl',
+  'services/producer/scaling',
+  'services/consumer/scaling/target',
+  'services/consumer/quota',
+  'services/consumer/quota/fetch',
 );
 
 /** A good environment with anything at all in some of its places. */

@@ -33,6 +33,10 @@ export const illegal: readonly unknown[] = [
   kafka({ heap: 256 }),
   // @ts-expect-error a size is no duration
   kafka({ heap: Duration.days(1) }),
+  // @ts-expect-error a laptop pulls from no mirror
+  on({ kind: 'embedded', ...ports, memory, mirror: 'registry.example.com' }),
+  // @ts-expect-error scaling ends somewhere
+  spec({ services: { consumer: { scaling: { metric: 'cpu' } } } }),
   // @ts-expect-error brokers must be said
   spec({ kafka: { heap, resources, volume } }),
 ];
@@ -40,5 +44,5 @@ export const illegal: readonly unknown[] = [
 it('compiles good environments, and refuses the others', () => {
   const good: readonly EnvironmentSpec[] = Object.values(environments);
   expect(good).not.toHaveLength(0);
-  expect(illegal).toHaveLength(10);
+  expect(illegal).toHaveLength(12);
 });

@@ -1,5 +1,11 @@
 import packageJson from '../../package.json';
-import { containerImages, platformVersion, versionMatrix } from '../../model/versions';
+import {
+  chartVersions,
+  containerImages,
+  platformVersion,
+  prometheusOperatorVersion,
+  versionMatrix,
+} from '../../model/versions';
 import { KAFKA_VERSION } from '../../local/kafka/versions';
 
 describe('the versions file', () => {
@@ -25,6 +31,13 @@ describe('the versions file', () => {
   it.each(Object.entries(containerImages))('pins the image of %s to a full version', (_name, image) => {
     expect(image).toMatch(/:v?\d+\.\d+\.\d+(-[a-z-]+)?$/);
   });
+
+  it.each(Object.entries({ ...chartVersions, prometheusOperator: prometheusOperatorVersion }))(
+    'pins %s to a full version',
+    (_name, version) => {
+      expect(version).toMatch(/^v?\d+\.\d+\.\d+$/);
+    },
+  );
 
   it('has the version of package.json', () => {
     expect(platformVersion).toBe(packageJson.version);

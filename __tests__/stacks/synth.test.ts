@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { environments } from '../../environments';
 import { clustersOf, synthesize, SynthRefusedError } from '../../main';
 import { resolve } from '../../model/resolve';
+import { Size } from '../../model/units';
 import type { EnvironmentSpec } from '../../model/spec';
 import { withChanges } from '../model/with-changes';
 
@@ -39,7 +40,9 @@ describe('synth', () => {
       const { topics, versions, kafka } = resolve(environments[name]);
       expect(output['versions']?.value).toEqual(versions);
       expect(Object.keys(output['topics']?.value ?? {}).sort()).toEqual(topics.map((topic) => topic.name).sort());
-      expect(output['brokers']?.value).toEqual(Object.fromEntries(kafka.brokers.map(({ id, rack }) => [id, rack])));
+      const zones = [...new Set(kafka.brokers.map(({ rack }) => rack))];
+      expect(output['brokers']?.value).toEqual({ brokers: 3, controllers: 3, zones });
+      expect(output['access']?.value['bootstrapServer']).toBe('millrace-kafka-bootstrap.millrace.svc:9093');
     }
     expect(stackOf(outdir, 'eks-prod').output['topics']?.value['posts']).toEqual({
       partitions: 12,
@@ -52,6 +55,30 @@ describe('synth', () => {
     const bad = clustersOf(all).map((spec) => withChanges(spec, { 'kafka/brokers': 4 }));
     expect(() => synthesize(bad, join(outdir, 'out'))).toThrow(SynthRefusedError);
     expect(() => synthesize(bad, join(outdir, 'out'))).toThrow(/"minikube"[\s\S]*"eks-prod"/);
+    expect(existsSync(join(outdir, 'out'))).toBe(false);
+  });
+
+  const refused: readonly [string, Readonly<Record<string, unknown>>, string][] = [
+    ['a zone named twice', { 'platform/zones': ['zone-a', 'zone-a', 'zone-b'] }, 'PLATFORM_ZONES_INVALID'],
+    ['two zones', { 'platform/zones': ['zone-a', 'zone-b'] }, 'KAFKA_QUORUM_LOST_WITH_A_ZONE'],
+    ['a mirror with a scheme', { 'platform/mirror': 'https://registry.example.com' }, 'PLATFORM_MIRROR_INVALID'],
+    ['an image tag with a space', { 'platform/imageTag': 'a b' }, 'PLATFORM_IMAGE_TAG_INVALID'],
+    ['a node too small', { 'platform/node/memory': Size.gibibytes(2) }, 'PLATFORM_NODE_TOO_SMALL'],
+    ['uneven brokers', { 'kafka/brokers': 4 }, 'KAFKA_BROKERS_UNEVEN_OVER_ZONES'],
+    ['a heap larger than the memory', { 'kafka/heap': Size.gibibytes(2) }, 'KAFKA_HEAP_EXCEEDS_MEMORY'],
+    ['even controllers', { 'kafka/controllers': 2 }, 'KAFKA_CONTROLLERS_INVALID'],
+    ['no authentication', { 'kafka/authentication': 'none' }, 'KAFKA_AUTHENTICATION_UNSUITABLE'],
+    ['a Strimzi that is not in the matrix', { versions: { strimzi: '0.45.0' } }, 'VERSION_UNSUPPORTED'],
+    ['fewer replicas than the profile', { 'topics/posts/replicationFactor': 2 }, 'TOPIC_REPLICATION_BELOW_PROFILE'],
+    ['more replicas than brokers', { 'topics/posts/replicationFactor': 5 }, 'TOPIC_REPLICATION_EXCEEDS_BROKERS'],
+    ['a topic without partitions', { 'topics/posts/partitions': 0 }, 'TOPIC_PARTITIONS_INVALID'],
+    ['a topic that nobody declares', { 'topics/postz': {} }, 'TOPIC_UNKNOWN'],
+    ['more consumers than partitions', { 'services/consumer/replicas': 9 }, 'SERVICE_REPLICAS_EXCEED_PARTITIONS'],
+  ];
+
+  it.each(refused)('rejects %s, by its code and before anything is written', (_, changes, code) => {
+    const bad = withChanges<EnvironmentSpec>(environments.minikube, changes);
+    expect(() => synthesize([bad], join(outdir, 'out'))).toThrow(code);
     expect(existsSync(join(outdir, 'out'))).toBe(false);
   });
 

@@ -61,7 +61,7 @@ function isListening(server: string): Promise<boolean> {
  * address it was given; a socket that always leads to this one makes it this one's answer. `undefined` while it does
  * not answer.
  */
-async function askOne<T>(server: string, question: (admin: Admin) => Promise<T>): Promise<T | undefined> {
+export async function askOne<T>(server: string, question: (admin: Admin) => Promise<T>): Promise<T | undefined> {
   if (!(await isListening(server))) return undefined;
   const kafka = new Kafka({
     clientId: 'millrace-probe',

@@ -8,7 +8,8 @@ import { LocalKafkaError } from './errors';
 import { withLock } from './file-lock';
 import { KafkaNode } from './kafka-node';
 import { resolveKafkaJars, type KafkaJars } from './resolve-jars';
-import { RESERVED_PROPERTIES } from './server-properties';
+import type { SecuredListener } from './listeners';
+import { reservedProperties } from './server-properties';
 import { KAFKA_VERSION } from './versions';
 import { waitUntil } from './wait-until';
 
@@ -28,6 +29,11 @@ export interface EmbeddedClusterOptions {
   readonly controllerPorts?: readonly number[];
   /** Broker properties from the model. @default - none */
   readonly config?: Readonly<Record<string, string>>;
+  /**
+   * A listener with TLS, authentication and ACLs besides the one on loopback; to be given at every start of the cluster,
+   * for its addresses and files are not recorded. @default - none, and no authorizer
+   */
+  readonly secured?: SecuredListener;
   /** Each broker's largest heap. @default '256m' */
   readonly heap?: string;
   /** More JVM flags, after this library's own. @default - none */
@@ -43,12 +49,13 @@ const READY_LIMIT_MS = 120_000;
 const ISR_LIMIT_MS = 60_000;
 const LOCK_LIMIT_MS = 180_000;
 
-function requireConfig(config: Readonly<Record<string, string>>): void {
-  const reserved = Object.keys(config).filter((key) => RESERVED_PROPERTIES.has(key));
+function requireConfig({ config = {}, secured }: EmbeddedClusterOptions): void {
+  const own = reservedProperties(secured);
+  const reserved = Object.keys(config).filter((key) => own.has(key));
   if (reserved.length === 0) return;
   throw new LocalKafkaError(
     'LOCAL_OPTIONS_INVALID',
-    `config sets ${reserved.join(', ')}; the embedded cluster decides these itself. Use the options brokers, racks, ports, controllerPorts and dir.`,
+    `config sets ${reserved.join(', ')}; the embedded cluster decides these itself. Use the options brokers, racks, ports, controllerPorts, secured and dir.`,
   );
 }
 
@@ -70,6 +77,7 @@ function buildNodes(options: EmbeddedClusterOptions, state: ClusterState): Kafka
           voters,
           brokers: state.nodes.length,
           config: options.config ?? {},
+          secured: options.secured,
         },
         env: options.env,
         heap: options.heap ?? '256m',
@@ -107,7 +115,7 @@ export class EmbeddedCluster {
    * (or half of it) the running brokers are kept and the others started. Stops what it started when it fails.
    */
   static async start(options: EmbeddedClusterOptions): Promise<EmbeddedCluster> {
-    requireConfig(options.config ?? {});
+    requireConfig(options);
     return withLock(join(options.dir, 'start.lock'), LOCK_LIMIT_MS, async () => {
       const running = await EmbeddedCluster.attach(options);
       const cluster = running ?? (await EmbeddedCluster.prepare(options));

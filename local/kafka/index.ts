@@ -2,6 +2,7 @@
 export { cacheDir, type Environment } from './cache-dir';
 export type { ClusterNode } from './cluster-node';
 export { EmbeddedCluster, type EmbeddedClusterOptions } from './embedded-cluster';
+export type { ListenerAddress, SecuredListener } from './listeners';
 export { LocalKafkaError, type LocalKafkaErrorCode } from './errors';
 export { readTopics, reconcileTopics, type ReconcileOptions } from './reconcile-topics';
 export { resolveKafkaJars, type KafkaJars, type ResolveOptions } from './resolve-jars';

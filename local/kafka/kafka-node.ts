@@ -43,6 +43,7 @@ const STOP_LIMIT_MS = 20_000;
 const STOP_AND_RECORD_LIMIT_MS = 60_000;
 const GONE_LIMIT_MS = 10_000;
 const HOW_TO_CHOOSE = 'the options `ports` and `controllerPorts` of the embedded cluster';
+const HOW_TO_CHOOSE_SECURED = 'the option `secured.listen` of the embedded cluster';
 
 /** One Kafka process: its files, its start, its end. Knows nothing of the other nodes. */
 export class KafkaNode {
@@ -70,10 +71,13 @@ export class KafkaNode {
 
   /** Rejects when a port of this node is taken. */
   async requirePorts(): Promise<void> {
-    const { id, port, voters } = this.props.settings;
+    const { id, port, voters, secured } = this.props.settings;
     await requirePortFree(port, `client listener of broker ${id}`, HOW_TO_CHOOSE);
     const controller = voters.find((voter) => voter.id === id);
     if (controller) await requirePortFree(controller.port, `controller listener of node ${id}`, HOW_TO_CHOOSE);
+    if (secured === undefined) return;
+    const { host, port: securedPort } = secured.listen(id);
+    await requirePortFree(securedPort, `secured listener of broker ${id}`, HOW_TO_CHOOSE_SECURED, host);
   }
 
   /** Starts the process, formatting the disk first when it is new. Resolves when it runs, long before it serves. */

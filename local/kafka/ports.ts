@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
-import { LocalKafkaError } from './errors';
+import { LocalKafkaError, systemCode } from './errors';
+import { LOOPBACK } from './listeners';
 
 const run = promisify(execFile);
 
@@ -12,12 +13,17 @@ const CHOICE_FROM = 20_000;
 const CHOICE_TO = 32_000;
 
 /** Whether a listener on loopback could be opened now. */
-export function isPortFree(port: number): Promise<boolean> {
+export async function isPortFree(port: number): Promise<boolean> {
+  return (await obstacle(LOOPBACK, port)) === undefined;
+}
+
+/** The system's code of what keeps a listener from being opened now; `undefined` when nothing does. */
+function obstacle(host: string, port: number): Promise<string | undefined> {
   return new Promise((settle) => {
     const server = createServer();
-    server.once('error', () => settle(false));
+    server.once('error', (error) => settle(systemCode(error) ?? 'UNKNOWN'));
     // `exclusive` or a cluster worker of Node would share the port and call it free.
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => settle(true)));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => settle(undefined)));
   });
 }
 
@@ -56,12 +62,25 @@ export async function portHolder(port: number): Promise<string | undefined> {
 }
 
 /** Rejects with what the port is for, who has it and how to choose another. */
-export async function requirePortFree(port: number, purpose: string, howToChoose: string): Promise<void> {
-  if (await isPortFree(port)) return;
+export async function requirePortFree(
+  port: number,
+  purpose: string,
+  howToChoose: string,
+  host = LOOPBACK,
+): Promise<void> {
+  const found = await obstacle(host, port);
+  if (found === undefined) return;
+  if (found === 'EADDRNOTAVAIL') {
+    throw new LocalKafkaError(
+      'LOCAL_OPTIONS_INVALID',
+      `${host} is no address of this machine, but the ${purpose} is to be opened there. Choose another: ${howToChoose}.`,
+      { detail: { host, purpose } },
+    );
+  }
   const holder = await portHolder(port);
   throw new LocalKafkaError(
     'LOCAL_PORT_BUSY',
-    `port ${port} on 127.0.0.1 is taken by ${holder ?? 'another process'}, but it is the ${purpose}. ` +
+    `port ${port} on ${host} is taken by ${holder ?? 'another process'}, but it is the ${purpose}. ` +
       `Stop what holds it, or choose another: ${howToChoose}.`,
     { canRetry: true, detail: { port, purpose, holder } },
   );

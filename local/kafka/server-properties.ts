@@ -1,3 +1,5 @@
+import { listenerProperties, LOOPBACK, type SecuredListener } from './listeners';
+
 /** One combined node (broker and, unless it is left out of `voters`, controller) as Kafka's `server.properties` sees it. */
 export interface NodeSettings {
   readonly id: number;
@@ -10,9 +12,9 @@ export interface NodeSettings {
   readonly brokers: number;
   /** Broker properties from the model; they win over the defaults here, not over identity and listeners. */
   readonly config: Readonly<Record<string, string>>;
+  /** @default - the listener on loopback alone */
+  readonly secured?: SecuredListener | undefined;
 }
-
-const HOST = '127.0.0.1';
 
 /** What a small cluster on one machine wants otherwise than Kafka's own defaults; the model may override each. */
 function defaults(brokers: number): Record<string, string> {
@@ -49,26 +51,23 @@ export const QUICK_FAILOVER: Readonly<Record<string, string>> = {
 
 function identity(node: NodeSettings): Record<string, string> {
   const own = node.voters.find(({ id }) => id === node.id);
-  const client = `PLAINTEXT://${HOST}:${node.port}`;
   return {
     'process.roles': own === undefined ? 'broker' : 'broker,controller',
     'node.id': String(node.id),
     // A static quorum: a node whose disk was wiped comes back as the same voter, with no step by hand.
-    'controller.quorum.voters': node.voters.map(({ id, port }) => `${id}@${HOST}:${port}`).join(','),
-    listeners: own === undefined ? client : `${client},CONTROLLER://${HOST}:${own.port}`,
-    'advertised.listeners': client,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'inter.broker.listener.name': 'PLAINTEXT',
-    'controller.listener.names': 'CONTROLLER',
+    'controller.quorum.voters': node.voters.map(({ id, port }) => `${id}@${LOOPBACK}:${port}`).join(','),
+    ...listenerProperties({ ...node, controllerPort: own?.port }),
     'broker.rack': node.rack,
     'log.dirs': node.dataDir,
   };
 }
 
-/** Properties that say which node this is and where: the library's own, refused in `config`. */
-export const RESERVED_PROPERTIES: ReadonlySet<string> = new Set(
-  Object.keys(identity({ id: 0, port: 0, rack: '', dataDir: '', voters: [], brokers: 1, config: {} })),
-);
+/** Properties that say which node this is, where, and who is let in: the library's own, refused in `config`. */
+export function reservedProperties(secured: SecuredListener | undefined): ReadonlySet<string> {
+  return new Set(
+    Object.keys(identity({ id: 1, port: 0, rack: '', dataDir: '', voters: [], brokers: 1, config: {}, secured })),
+  );
+}
 
 /** Escapes as java.util.Properties reads it: backslashes always, and leading blanks, which it would drop. */
 function escapeValue(value: string): string {

@@ -3,6 +3,7 @@ import { isLaptop } from '../placement';
 import { readable } from '../capacity';
 import { Size } from '../units';
 import { describe, pathTo } from '../violation';
+import { outside, wholeNumber } from './range';
 import { relationRule } from './rule';
 
 export const laptopsRunOneOfEach = relationRule({
@@ -23,14 +24,17 @@ export const everyMemberHasAPartition = relationRule({
   code: 'SERVICE_REPLICAS_EXCEED_PARTITIONS',
   title: 'a consumer group has no more members than its topics have partitions: the others would be given nothing',
   allowed: 'at most the partitions of the topic with the most of them',
-  fix: 'use fewer replicas, or plan for more partitions (raising them moves keys)',
+  fix: 'use fewer replicas or a lower maxReplicas, or plan for more partitions (raising them moves keys)',
   needs: ['topics', 'services'],
   check: ({ topics, services }) =>
-    services.flatMap(({ name, replicas, consumes }) => {
+    services.flatMap(({ name, replicas, scaling, consumes }) => {
       const sources = topics.filter((topic) => consumes.includes(topic.name));
-      const most = Math.max(...sources.map(({ partitions }) => partitions));
-      if (sources.length === 0 || replicas <= most) return [];
-      return [{ path: pathTo('services', name, 'replicas'), got: describe(replicas), allowed: `1 to ${most}` }];
+      if (sources.length === 0) return [];
+      const members = wholeNumber(1, Math.max(...sources.map(({ partitions }) => partitions)));
+      return [
+        ...outside(pathTo('services', name, 'replicas'), replicas, members),
+        ...outside(pathTo('services', name, 'scaling', 'maxReplicas'), scaling?.maxReplicas, members),
+      ];
     }),
 });
 

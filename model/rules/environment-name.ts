@@ -1,12 +1,12 @@
 import { describe } from '../violation';
 import { valueRule } from './rule';
 
-/** Longest that leaves room for suffixes in the 63 characters of a Kubernetes name. */
+/** Short enough to be a part of other names: of a stack's folder, of what a cloud makes for it. */
 const longest = 32;
 
 export const nameIsADnsLabel = valueRule({
   code: 'ENVIRONMENT_NAME_INVALID',
-  title: "an environment's name is also its stack's and its namespace's",
+  title: "an environment's name is also its stack's",
   allowed: `1 to ${longest} lower-case letters, digits and hyphens, with a letter first and no hyphen last`,
   fix: 'choose a name such as eks-prod',
   needs: ['name'],

@@ -1,5 +1,6 @@
 import { didYouMean } from '../spelling';
 import { describe, pathTo } from '../violation';
+import { transactionalIdPrefixOf } from '../grants';
 import type { ServiceTerms } from '../contracts';
 import { relationRule, type Finding } from './rule';
 
@@ -62,6 +63,25 @@ export const groupsHaveOneOwner = relationRule({
     }),
 });
 
+export const transactionalIdsHaveOneOwner = relationRule({
+  code: 'SERVICE_TRANSACTIONAL_IDS_OVERLAP',
+  title: 'a transactional id belongs to one service: whoever else may use it ends its transactions',
+  allowed: "ids <service>-<topic>-<partition> that no other service's can be",
+  fix: 'rename the service or the topic that it consumes',
+  needs: [],
+  check: (_, { services }) => {
+    const prefixes = Object.entries(services).flatMap(([name, { transactional, consumes }]) =>
+      (transactional ? consumes : []).map((topic) => ({ name, prefix: transactionalIdPrefixOf(name, topic) })),
+    );
+    return prefixes.flatMap(({ name, prefix }) => {
+      const other = prefixes.find((one) => one.name !== name && prefix.startsWith(one.prefix));
+      return other === undefined
+        ? []
+        : [{ path: at(name), got: `${describe(prefix)}, which begins as ${describe(other.prefix)} of ${other.name}` }];
+    });
+  },
+});
+
 export const servicesDoNotFeedThemselves = relationRule({
   code: 'SERVICE_CONSUMES_ITS_OUTPUT',
   title: 'a service does not consume what it produces, or one record goes round for ever',
@@ -113,6 +133,7 @@ export const grantRules = [
   grantedTopicsAreKnown,
   consumersHaveAGroup,
   groupsHaveOneOwner,
+  transactionalIdsHaveOneOwner,
   servicesDoNotFeedThemselves,
   topicsHaveAnOwner,
   topicsAreUsed,

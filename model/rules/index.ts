@@ -1,5 +1,6 @@
 import { shapeRule } from '../read-spec';
 import { clientRules } from './clients';
+import { clusterValueRules } from './cluster-values';
 import { deadLetterRules } from './dead-letters';
 import { environmentRules } from './environment-name';
 import { grantRules } from './grants';
@@ -9,6 +10,7 @@ import { platformRules } from './platform';
 import { portRules } from './ports';
 import { replicationRules } from './replication';
 import type { Rule, RuleText } from './rule';
+import { scalingRules } from './scaling';
 import { serviceValueRules } from './service-values';
 import { sizeRules } from './sizes';
 import { topicValueRules } from './topic-values';
@@ -19,6 +21,7 @@ export const rules: readonly Rule[] = [
   ...environmentRules,
   ...versionRules,
   ...platformRules,
+  ...clusterValueRules,
   ...portRules,
   ...kafkaValueRules,
   ...sizeRules,
@@ -29,6 +32,7 @@ export const rules: readonly Rule[] = [
   ...deadLetterRules,
   ...serviceValueRules,
   ...clientRules,
+  ...scalingRules,
 ];
 
 /** All that `docs/rules.md` explains: the form of a spec is checked before the rules run. */

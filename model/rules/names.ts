@@ -1,3 +1,4 @@
+import { kafkaCluster } from '../cluster-names';
 import { didYouMean } from '../spelling';
 import { describe, pathTo } from '../violation';
 import type { Overrides } from '../draft';
@@ -67,6 +68,21 @@ export const serviceNamesAreDnsLabels = relationRule({
     ),
 });
 
+/** The operator names what it makes after the cluster: secrets, services, accounts, in the namespace of the services. */
+const reserved = `${kafkaCluster.name}-`;
+
+export const serviceNamesAreNotTheOperators = relationRule({
+  code: 'SERVICE_NAME_RESERVED',
+  title: "a service's user and its secret have its name; the operator's own begin with the cluster's",
+  allowed: `a name that does not begin with ${reserved}`,
+  fix: 'rename it',
+  needs: [],
+  check: (_, { services }) =>
+    Object.keys(services).flatMap((name) =>
+      name.startsWith(reserved) ? [{ path: pathTo('contracts', 'services', name), got: describe(name) }] : [],
+    ),
+});
+
 const unknownKeys = (part: 'topics' | 'services', { [part]: overridden }: Overrides, known: readonly string[]) =>
   overridden
     .filter((name) => !known.includes(name))
@@ -111,6 +127,7 @@ export const nameRules = [
   topicNamesAreNotReserved,
   topicNamesDoNotCollide,
   serviceNamesAreDnsLabels,
+  serviceNamesAreNotTheOperators,
   overriddenTopicsAreKnown,
   overriddenServicesAreKnown,
 ];

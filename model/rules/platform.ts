@@ -155,6 +155,21 @@ export const clustersAskWhoIsThere = relationRule({
       : [{ path: 'kafka.authentication', got: `${describe(authentication)} on ${platform.kind}` }],
 });
 
+/** Strimzi refuses a Cruise Control beside a single broker (`CruiseControl.fromCrd`). */
+const leastToRebalance = 2;
+
+export const cruiseControlHasBrokers = relationRule({
+  code: 'KAFKA_CRUISE_CONTROL_UNSUITABLE',
+  title: 'Cruise Control moves replicas between the brokers of a cluster',
+  allowed: `true on a cluster with ${leastToRebalance} brokers or more; false anywhere`,
+  fix: 'leave it out',
+  needs: ['platform', 'kafka'],
+  check: ({ platform, kafka: { cruiseControl, brokers } }) =>
+    cruiseControl && (isLaptop(platform) || brokers < leastToRebalance)
+      ? [{ path: 'kafka.cruiseControl', got: `true with ${brokers} brokers on ${platform.kind}` }]
+      : [],
+});
+
 export const platformRules = [
   zonesAreDistinct,
   zonesLieInTheRegion,
@@ -165,4 +180,5 @@ export const platformRules = [
   quorumSurvivesAZone,
   controllersFitThePlatform,
   clustersAskWhoIsThere,
+  cruiseControlHasBrokers,
 ];

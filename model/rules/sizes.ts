@@ -40,7 +40,8 @@ const say = ({ cpu, memory }: ResourcesSpec): string => `${cpu.toQuantity()} cpu
 
 export const nodesHoldTheirPods = relationRule({
   code: 'PLATFORM_NODE_TOO_SMALL',
-  title: 'the brokers, controllers and (on minikube) services on the busiest node fit on it',
+  title:
+    "the busiest node has room for its brokers and controllers; on minikube also for the platform's own pods and for all instances of the services that scaling allows, with one more while they roll",
   allowed: 'what a node has for pods, after what the system keeps',
   fix: 'use larger or more nodes, or lower the requests',
   needs: ['platform', 'kafka', 'services'],

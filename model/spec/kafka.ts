@@ -23,6 +23,8 @@ export interface KafkaSpec {
   readonly maxReplicasPerBroker?: number;
   /** How clients prove who they are. Anything but a laptop must ask. @default 'scram' on a cluster, 'none' on a laptop */
   readonly authentication?: 'none' | 'scram' | 'mtls';
+  /** Cruise Control moves replicas when brokers come, go or fill up. On a cluster only. @default - true with three brokers or more */
+  readonly cruiseControl?: boolean;
   /** Silence after which a broker is fenced and its leaders move. @default 9 s, Kafka's own */
   readonly brokerSessionTimeout?: Duration;
   /** Messages between forced flushes to disk. @default - never: replication keeps them, as Kafka's documentation advises */

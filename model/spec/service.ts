@@ -5,15 +5,15 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 /** When more instances are started, and how many at most. */
 export interface ScalingSpec {
-  /** A consumer's may not pass the partitions of its topics: more would be idle. */
+  /** At least `replicas`; a consumer's may not pass the partitions of its largest topic: more would be idle. */
   readonly maxReplicas: number;
   /** `consumer-lag` needs a consumer. @default 'cpu' */
   readonly metric?: 'cpu' | 'consumer-lag';
-  /** Per cent of the requested processor, or messages of lag per instance. @default 70, or 10000 messages */
+  /** Per cent of the requested processor, 1 to 100; or messages of lag per instance, 1 or more. @default 70, or 10000 messages */
   readonly target?: number;
 }
 
-/** Bytes a second that each broker grants the user before it slows it down. */
+/** Bytes a second that each broker grants the user before it slows it down; up to 2147483647, as Strimzi takes it. */
 export interface QuotaSpec {
   /** @default - ten times what its topics declare, 1 MB/s at least */
   readonly produce?: DataRate;

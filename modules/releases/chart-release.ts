@@ -1,10 +1,16 @@
-import { Construct, type IDependable } from 'constructs';
-import type { Duration } from '../../model/units';
+import { Release } from '@cdktf/provider-helm/lib/release';
+import { Construct, Dependable, type IDependable } from 'constructs';
+import { Duration } from '../../model/units';
+import { Cluster } from './cluster';
+import { resourcesOf } from './gates';
+import { mirrored } from './mirror';
+import { releaseDefaults } from './release-defaults';
+import { escapeTemplates, valuesYaml } from './values';
 
 /** A published chart, in the place it is published. */
 export interface PublishedChart {
   /** `oci://host/path` of the repository, without the chart's name. */
-  readonly repository: string;
+  readonly repository: `oci://${string}`;
   readonly chart: string;
   readonly version: string;
 }
@@ -24,9 +30,32 @@ export interface ChartReleaseProps {
   readonly timeout?: Duration;
 }
 
+const scheme = 'oci://';
+
 /** A published chart as one release, without the chart's own CRDs: those have a release of their own. */
 export class ChartRelease extends Construct {
+  readonly chart: PublishedChart;
+  readonly values: object;
+
   constructor(scope: Construct, props: ChartReleaseProps) {
     super(scope, props.name);
+    const { name, namespace, chart, values, mirror, after = [], timeout = Duration.minutes(10) } = props;
+    this.chart = chart;
+    this.values = values;
+    Cluster.of(this);
+    const release = new Release(this, 'release', {
+      ...releaseDefaults,
+      name,
+      namespace,
+      repository: `${scheme}${mirrored(chart.repository.slice(scheme.length), mirror)}`,
+      chart: chart.chart,
+      version: chart.version,
+      values: [escapeTemplates(valuesYaml(values))],
+      wait: true,
+      timeout: timeout.toSeconds(),
+      dependsOn: resourcesOf(after),
+    });
+    release.overrideLogicalId(name);
+    Dependable.implement(this, { dependencyRoots: [release] });
   }
 }

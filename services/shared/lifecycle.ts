@@ -1,4 +1,4 @@
-export type Phase = 'starting' | 'running' | 'draining';
+export type Phase = 'starting' | 'running' | 'leaving' | 'draining';
 
 /** Where in its life the service is; goes one way only. */
 export class Lifecycle {
@@ -10,10 +10,21 @@ export class Lifecycle {
     return this.current;
   }
 
+  /** Told to stop: it should get no more work, whether or not it still takes some. */
+  get ending(): boolean {
+    return this.current === 'leaving' || this.current === 'draining';
+  }
+
   running(): void {
     if (this.current === 'starting') this.current = 'running';
   }
 
+  /** It still answers, and asks its clients to go elsewhere. */
+  leaving(): void {
+    if (!this.ending) this.current = 'leaving';
+  }
+
+  /** It refuses new work. */
   draining(): void {
     this.current = 'draining';
   }

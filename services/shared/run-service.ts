@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Tracer } from '@opentelemetry/api';
 import { services } from '../../contracts/services';
 import type { RuntimeConfig } from '../../contracts/runtime-config';
@@ -107,7 +108,12 @@ export async function startService(
   return {
     app,
     url,
-    stop() {
+    async stop() {
+      const { lameDuckMs } = config.http;
+      if (lameDuckMs !== undefined) {
+        lifecycle.leaving();
+        await setTimeout(lameDuckMs);
+      }
       lifecycle.draining();
       return drain(
         drainSteps(service, server, context, () => tracing.shutdown()),

@@ -248,4 +248,22 @@ describe('an embedded cluster that cannot start', () => {
     const start = EmbeddedCluster.start({ ...failing, config: { 'node.id': '7' } });
     await expect(start).rejects.toMatchObject({ code: 'LOCAL_OPTIONS_INVALID' });
   });
+
+  it('rejects an authorizer of the caller beside a secured listener, and a busy port of that', async () => {
+    const server = createServer();
+    await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const listen = (id: number) => ({ host: '127.0.0.1', port: id === 3 ? port : 31_000 + id });
+    const secured = { listen, keyStoreFile: () => '/none.pem', authentication: 'scram' as const };
+    await expect(EmbeddedCluster.start({ ...failing, secured })).rejects.toMatchObject({
+      code: 'LOCAL_PORT_BUSY',
+      detail: { port, purpose: 'secured listener of broker 3' },
+    });
+    const config = { 'super.users': 'User:everybody' };
+    await expect(EmbeddedCluster.start({ ...failing, secured, config })).rejects.toMatchObject({
+      code: 'LOCAL_OPTIONS_INVALID',
+    });
+    await new Promise((settle) => server.close(settle));
+  });
 });

@@ -23,6 +23,15 @@ describe('requirePortFree', () => {
   });
 });
 
+describe('requirePortFree of another address', () => {
+  it('rejects an address that this machine does not have, by its name', async () => {
+    await expect(requirePortFree(port, 'secured listener', 'an option', '192.0.2.77')).rejects.toMatchObject({
+      code: 'LOCAL_OPTIONS_INVALID',
+      message: expect.stringContaining('192.0.2.77 is no address of this machine') as string,
+    });
+  });
+});
+
 describe('chooseFreePorts', () => {
   it('chooses different free ports below those of outgoing connections', async () => {
     const ports = await chooseFreePorts(20, [port]);

@@ -232,7 +232,7 @@ export const kafkaCases: RuleCases = {
         'platform/zones': ['a', 'b'],
         'kafka/brokers': 4,
         'kafka/controllers': 'combined',
-        'kafka/resources/cpu': Cpu.millicores(100),
+        'platform/node': { cpu: Cpu.cores(4), memory: Size.gibibytes(8) },
       },
       path: 'platform.zones',
       got: '2 zones for 4 controllers',
@@ -241,7 +241,11 @@ export const kafkaCases: RuleCases = {
     },
     {
       on: 'minikube',
-      set: { 'platform/zones': ['a', 'b'], 'kafka/brokers': 2, 'kafka/resources/cpu': Cpu.millicores(100) },
+      set: {
+        'platform/zones': ['a', 'b'],
+        'kafka/brokers': 2,
+        'platform/node': { cpu: Cpu.cores(4), memory: Size.gibibytes(8) },
+      },
       path: 'platform.zones',
       got: '2 zones for 3 controllers',
       allowed: 'three and more',

@@ -3,6 +3,9 @@ import type { RuleCases } from './rule-case';
 
 const olderStrimzi = { 'versions/strimzi/1.1.0': { kafka: ['4.2.0'], kubernetes: ['1.30'] } };
 
+/** A single machine: brokers that are controllers as well. */
+const oneNode = { 'platform/zones': ['a'], 'kafka/controllers': 'combined' };
+
 export const platformCases: RuleCases = {
   ENVIRONMENT_NAME_INVALID: [
     { on: 'local', set: { name: 'Prod_EU' }, path: 'name', got: '"Prod_EU"', allowed: 'lower-case letters' },
@@ -196,15 +199,38 @@ export const platformCases: RuleCases = {
       on: 'minikube',
       set: { 'platform/node/memory': Size.mebibytes(1536) },
       path: 'platform.node',
-      got: '900m cpu and 1.8 GiB',
+      got: '3 GiB asked of one node',
       allowed: 'at most 1500m cpu and 1.5 GiB',
+    },
+    // Two instances and one while they roll, one of them on each node.
+    {
+      on: 'minikube',
+      set: { 'services/consumer/resources': { cpu: Cpu.millicores(826), memory: Size.mebibytes(256) } },
+      path: 'platform.node',
+      got: 'cpu and',
+      allowed: '1500m cpu',
     },
     {
       on: 'minikube',
-      set: { 'services/consumer/resources': { cpu: Cpu.cores(1), memory: Size.mebibytes(256) } },
+      set: { 'services/producer/scaling': { maxReplicas: 20 } },
       path: 'platform.node',
-      got: '1650m cpu',
+      got: 'cpu and',
       allowed: '1500m cpu',
+    },
+    // All of it on one node: a thousandth of a core, and a MiB, less than it asks for.
+    {
+      on: 'minikube',
+      set: { ...oneNode, 'platform/node': { cpu: Cpu.millicores(3_049), memory: Size.mebibytes(7_632) } },
+      path: 'platform.node',
+      got: '3050m cpu',
+      allowed: '3049m cpu',
+    },
+    {
+      on: 'minikube',
+      set: { ...oneNode, 'platform/node': { cpu: Cpu.millicores(3_050), memory: Size.mebibytes(7_631) } },
+      path: 'platform.node',
+      got: '3050m cpu and 7.5 GiB',
+      allowed: 'at most 3050m cpu',
     },
   ],
 };

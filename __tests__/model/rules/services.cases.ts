@@ -24,6 +24,23 @@ export const serviceCases: RuleCases = {
       allowed: 'lower-case letters',
     },
   ],
+  SERVICE_NAME_RESERVED: [
+    {
+      on: 'local',
+      contracts: {
+        'services/millrace-cluster-ca-cert': {
+          description: '',
+          produces: ['posts'],
+          consumes: [],
+          transactional: false,
+          port: 8009,
+        },
+      },
+      path: 'contracts.services.millrace-cluster-ca-cert',
+      got: '"millrace-cluster-ca-cert"',
+      allowed: 'does not begin with millrace-',
+    },
+  ],
   SERVICE_TOPIC_UNKNOWN: [
     {
       on: 'local',
@@ -71,6 +88,30 @@ export const serviceCases: RuleCases = {
       path: 'contracts.services.ping-pong.group',
       got: '"consumer", which consumer owns',
       allowed: 'no other service',
+    },
+  ],
+  SERVICE_TRANSACTIONAL_IDS_OVERLAP: [
+    {
+      on: 'local',
+      contracts: {
+        'topics/x': { description: '', owner: 'platform', durability: 'no-loss', key: 'none' },
+        'topics/pong-x': { description: '', owner: 'platform', durability: 'no-loss', key: 'none' },
+        'services/ping-pong/consumes': ['dev.pingpong.requested', 'x'],
+        'services/ping': {
+          description: '',
+          produces: ['ping.dead-letter'],
+          consumes: ['pong-x'],
+          group: 'ping',
+          deadLetter: 'ping.dead-letter',
+          transactional: true,
+          port: 8009,
+        },
+        'topics/ping.dead-letter': { description: '', owner: 'ping', durability: 'no-loss', key: 'none' },
+        'catalogue/ping.dead-letter': { maxRecordSize: Size.mebibytes(2) },
+      },
+      path: 'contracts.services.ping-pong',
+      got: '"ping-pong-x-", which begins as "ping-pong-x-" of ping',
+      allowed: "no other service's can be",
     },
   ],
   SERVICE_CONSUMES_ITS_OUTPUT: [
@@ -163,14 +204,21 @@ export const serviceCases: RuleCases = {
       set: { 'services/consumer/replicas': 13 },
       path: 'services.consumer.replicas',
       got: '13',
-      allowed: '1 to 12',
+      allowed: 'from 1 to 12',
     },
     {
       on: 'eks-prod',
       set: { 'services/ping-pong/replicas': 4 },
       path: 'services.ping-pong.replicas',
       got: '4',
-      allowed: '1 to 3',
+      allowed: 'from 1 to 3',
+    },
+    {
+      on: 'eks-prod',
+      set: { 'services/consumer/scaling': { maxReplicas: 13 } },
+      path: 'services.consumer.scaling.maxReplicas',
+      got: '13',
+      allowed: 'from 1 to 12',
     },
   ],
   SERVICE_RESOURCES_INVALID: [

@@ -68,6 +68,32 @@ describe('a service that stops', () => {
     await expect(request(`${fixture.url}/health/live`)).rejects.toThrow('ECONNREFUSED');
   });
 
+  test('answers as ever while its clients go elsewhere, each told to, and refuses only then', async () => {
+    const http = { host: '127.0.0.1', port: 0, maxBodyBytes: 1024, lameDuckMs: 300 };
+    const fixture = await start('producer', producerService, { http });
+    const post = () => request(`${fixture.url}/events`, { method: 'POST' });
+    const phase = async () => ((await (await request(`${fixture.url}/`)).body.json()) as { status: string }).status;
+    const before = await post();
+    expect(before.headers['connection']).toBe('keep-alive');
+    await before.body.dump();
+
+    const stopped = fixture.stop();
+    const late = await post();
+    expect(late.statusCode).toBe(200);
+    expect(late.headers['connection']).toBe('close');
+    expect((await request(`${fixture.url}/health/ready`)).statusCode).toBe(503);
+    expect(await phase()).toBe('leaving');
+
+    let acknowledge = (): void => undefined;
+    fixture.producer.hold = new Promise<void>((resolve) => (acknowledge = resolve));
+    const last = post();
+    while ((await phase()) === 'leaving') await new Promise(setImmediate);
+    expect((await post()).statusCode).toBe(503);
+    acknowledge();
+    expect((await last).statusCode).toBe(200);
+    expect(await stopped).toBe(true);
+  });
+
   test('stops the consumer before the producer that writes its dead letters', async () => {
     const fixture = await start('consumer', consumerService());
     expect(await fixture.stop()).toBe(true);

@@ -17,7 +17,7 @@ export interface HealthSources {
 
 function reasonsAgainstReadiness({ lifecycle, connectivity, notReady }: HealthSources): string[] {
   const reasons: string[] = [];
-  if (lifecycle.phase === 'draining') reasons.push('the service is stopping');
+  if (lifecycle.ending) reasons.push('the service is stopping');
   if (!connectivity.connected)
     reasons.push(`Kafka is not reachable: ${connectivity.reason ?? 'no broker has answered yet'}`);
   return [...reasons, ...notReady()];

@@ -42,7 +42,7 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   socket.end(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
-/** Refuses new work while the service stops; probes and scrapes go on. */
+/** Sends clients elsewhere once the service is to stop, and refuses new work while it drains; probes and scrapes go on. */
 function refuseWhileDraining(app: HttpApp, { lifecycle, metrics }: HttpServerParts): void {
   app.addHook('onRequest', (request, _reply, done) => {
     if (lifecycle.phase !== 'draining' || request.routeOptions.config.operational === true) return done();
@@ -51,7 +51,7 @@ function refuseWhileDraining(app: HttpApp, { lifecycle, metrics }: HttpServerPar
   });
   // Kept-alive connections would hold up the stop, and send their next request to a service that is going.
   app.addHook('onSend', (_request, reply, payload, done) => {
-    if (lifecycle.phase === 'draining') void reply.header('connection', 'close');
+    if (lifecycle.ending) void reply.header('connection', 'close');
     done(null, payload);
   });
 }

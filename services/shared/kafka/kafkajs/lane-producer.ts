@@ -146,7 +146,7 @@ export class LaneProducer implements DurableProducer {
   private sweepWhileBusy(): void {
     this.sweeper ??= setInterval(() => {
       const now = Date.now();
-      for (const lanes of this.topics.values()) lanes.expire(now);
+      for (const [topic, lanes] of this.topics) lanes.expire(now, this.directory.failure(topic));
       if (this.budget.records > 0) return;
       clearInterval(this.sweeper);
       this.sweeper = undefined;

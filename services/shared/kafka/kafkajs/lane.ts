@@ -1,4 +1,5 @@
 import { KafkaError, type Headers } from '../ports';
+import { reasonOf } from './send-verdict';
 
 /** What is written, in the client library's terms. */
 export interface LaneRecord {
@@ -174,13 +175,14 @@ export class Lane {
   }
 }
 
-/** The delivery timeout ended while a record waited. */
-export function expired(topic: string): KafkaError {
+/** The delivery timeout ended while a record waited. @param cause what kept it waiting, when that is known */
+export function expired(topic: string, cause?: unknown): KafkaError {
   return new KafkaError(
     'KAFKA_UNAVAILABLE',
-    `No broker took a record for "${topic}" within the delivery timeout; nothing was written.`,
+    `No broker took a record for "${topic}" within the delivery timeout${reasonOf(cause)}; nothing was written.`,
     true,
     'not-written',
+    { cause },
   );
 }
 

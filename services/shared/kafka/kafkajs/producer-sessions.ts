@@ -2,7 +2,7 @@ import { KafkaError, type KafkaLogger, type ProducerDurability } from '../ports'
 import type { ConnectionOptions } from './connection';
 import { pause } from './pause';
 import { ProducerSession } from './producer-session';
-import { rootFields } from './send-verdict';
+import { reasonOf, rootFields } from './send-verdict';
 
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 1_000;
@@ -48,7 +48,7 @@ export class ProducerSessions implements SessionSource {
     if (session) return session;
     throw new KafkaError(
       'KAFKA_UNAVAILABLE',
-      'No broker could be reached within the delivery timeout; nothing was written.',
+      `No broker could be reached within the delivery timeout${reasonOf(this.lastError)}; nothing was written.`,
       true,
       'not-written',
       { cause: this.lastError },

@@ -69,6 +69,11 @@ export function judge(error: unknown): SendVerdict {
   return { refused: false, next: 'retry', code: 'KAFKA_UNAVAILABLE', fields };
 }
 
+/** For the end of a message: what the last attempt failed of, in brackets; nothing when nothing is known. */
+export function reasonOf(error: unknown): string {
+  return error === undefined ? '' : ` (${rootFields(error).message})`;
+}
+
 /** KafkaJS wraps: "retries exceeded", caused by "not retriable", caused by what happened. */
 export function rootFields(error: unknown): KafkaJsErrorFields {
   let current: unknown = error;

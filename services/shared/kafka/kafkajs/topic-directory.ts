@@ -14,6 +14,7 @@ const DENIED = new Set(['TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAI
 export class TopicDirectory {
   private readonly counts = new Map<string, number>();
   private readonly absences = new Map<string, { error: KafkaError; until: number }>();
+  private readonly failures = new Map<string, unknown>();
   private readonly lookups = new Map<string, Promise<number>>();
   private readonly closing = new AbortController();
 
@@ -31,6 +32,11 @@ export class TopicDirectory {
     return this.counts.get(topic);
   }
 
+  /** Why a topic is not known, as far as it was asked for: a wrong password, brokers that are away. */
+  failure(topic: string): unknown {
+    return this.failures.get(topic);
+  }
+
   /**
    * Asks until a broker answers.
    * @throws KafkaError `KAFKA_UNKNOWN_TOPIC`, `KAFKA_NOT_AUTHORIZED`; `KAFKA_UNAVAILABLE` once closed
@@ -45,6 +51,7 @@ export class TopicDirectory {
         const refusal = this.refusalOf(topic, error);
         if (refusal) throw refusal;
         if (this.closing.signal.aborted) throw unavailable(topic, error);
+        this.failures.set(topic, error);
       }
       await pause(RETRY_MS, this.closing.signal);
     }
@@ -70,6 +77,7 @@ export class TopicDirectory {
     if (count === 0) throw new Error(`the brokers named no partition of ${topic}`);
     const before = this.counts.get(topic);
     this.counts.set(topic, count);
+    this.failures.delete(topic);
     if (before !== count) this.onChange(topic, count);
     return count;
   }

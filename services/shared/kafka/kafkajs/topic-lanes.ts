@@ -58,13 +58,14 @@ export class TopicLanes {
     for (const lane of this.lanes) lane.rejectQueued(error);
   }
 
-  expire(now: number): void {
+  /** @param cause why the number of partitions is not known yet, if it is not */
+  expire(now: number, cause?: unknown): void {
     for (const lane of this.lanes) lane.expire(now);
     if (this.ready) return;
     const late = this.waiting.filter(({ pending }) => pending.deadline <= now);
     if (late.length === 0) return;
     this.waiting = this.waiting.filter(({ pending }) => pending.deadline > now);
-    for (const { pending } of late) pending.reject(expired(this.topic));
+    for (const { pending } of late) pending.reject(expired(this.topic, cause));
   }
 
   private route({ pending, partition }: RoutedRecord): void {

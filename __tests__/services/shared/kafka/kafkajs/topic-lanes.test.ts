@@ -6,6 +6,7 @@ import { TopicLanes } from '../../../../../services/shared/kafka/kafkajs/topic-l
 function setUp(stalled: ReadonlySet<number> = new Set()) {
   const sent: { partition: number; values: string[] }[] = [];
   const failed: string[] = [];
+  const reasons: string[] = [];
   const lanes = new TopicLanes(
     't',
     (partition) =>
@@ -32,11 +33,14 @@ function setUp(stalled: ReadonlySet<number> = new Set()) {
       bytes: options.bytes ?? 10,
       deadline: options.deadline ?? Number.MAX_SAFE_INTEGER,
       resolve: () => undefined,
-      reject: (error) => failed.push(`${value}!${error.code}`),
+      reject: (error) => {
+        failed.push(`${value}!${error.code}`);
+        reasons.push(error.message);
+      },
     };
     lanes.add(options.partition === undefined ? { pending } : { pending, partition: options.partition });
   };
-  return { lanes, add, sent, failed };
+  return { lanes, add, sent, failed, reasons };
 }
 
 describe('the lanes of a topic', () => {
@@ -47,6 +51,18 @@ describe('the lanes of a topic', () => {
     expect(sent).toEqual([]);
     lanes.setPartitions(6);
     expect(sent).toEqual([{ partition: partitionOfKey(Buffer.from('k'), 6), values: ['a'] }]);
+  });
+
+  it('tell records whose time is over before it is known why that was', () => {
+    const { lanes, add, reasons } = setUp();
+    add('a', 'k', { deadline: 5 });
+    lanes.expire(5, new Error('wrong password'));
+    add('b', 'k', { deadline: 6 });
+    lanes.expire(6);
+    expect(reasons).toEqual([
+      'No broker took a record for "t" within the delivery timeout (wrong password); nothing was written.',
+      'No broker took a record for "t" within the delivery timeout; nothing was written.',
+    ]);
   });
 
   it('follow a raised number of partitions', () => {

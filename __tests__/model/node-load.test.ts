@@ -1,0 +1,78 @@
+import { environments } from '../../environments';
+import { busiestNode } from '../../model/node-load';
+import { platformPods } from '../../model/platform-pods';
+import { resolve } from '../../model/resolve';
+import { Cpu, Size } from '../../model/units';
+import { withChanges } from './with-changes';
+
+type Changes = Readonly<Record<string, unknown>>;
+
+const roomy = { 'platform/node': { cpu: Cpu.cores(64), memory: Size.gibibytes(256) } };
+
+function loadOf(changes: Changes) {
+  const { platform, kafka, services } = resolve(withChanges(environments.minikube, { ...roomy, ...changes }));
+  const load = busiestNode(platform, { ...kafka, brokers: kafka.brokers.length }, services);
+  if (load === undefined) throw new Error('a minikube has nodes');
+  return [load.asked.cpu.toMillicores(), load.asked.memory.toMebibytes()] as const;
+}
+
+const oneNode = { 'platform/zones': ['a'] };
+const own = Object.values(platformPods);
+const ownCpu = own.reduce((sum, { cpu }) => sum + cpu.toMillicores(), 0);
+const ownMemory = own.reduce((sum, { memory }) => sum + memory.toMebibytes(), 0);
+
+describe('the only node of a minikube', () => {
+  // Three brokers, three controllers, two of each service, and one that is rolled.
+  const others = [3 * 400 + 3 * 250 + 7 * 150, 3 * 1024 + 3 * 512 + 7 * 256] as const;
+
+  it("carries everything: brokers, controllers, services with one more, each of the platform's own pods", () => {
+    expect(loadOf(oneNode)).toEqual([others[0] + ownCpu, others[1] + ownMemory]);
+  });
+
+  it('carries no controllers when they are combined, and no Cruise Control when there is none', () => {
+    const { cpu, memory } = platformPods.cruiseControl;
+    expect(loadOf({ ...oneNode, 'kafka/controllers': 'combined' })).toEqual([
+      others[0] + ownCpu - 750,
+      others[1] + ownMemory - 1536,
+    ]);
+    expect(loadOf({ ...oneNode, 'kafka/cruiseControl': false })).toEqual([
+      others[0] + ownCpu - cpu.toMillicores(),
+      others[1] + ownMemory - memory.toMebibytes(),
+    ]);
+  });
+
+  it('carries all instances that scaling allows, and rolls the largest service', () => {
+    const large = { cpu: Cpu.cores(1), memory: Size.gibibytes(1) };
+    expect(loadOf({ ...oneNode, 'services/producer/scaling': { maxReplicas: 5 } })[0]).toBe(others[0] + ownCpu + 450);
+    expect(loadOf({ ...oneNode, 'services/producer/resources': large })[0]).toBe(others[0] + ownCpu + 3 * 850);
+  });
+});
+
+describe('the busiest of three nodes', () => {
+  it('has its broker, its controller, its node exporter, and about a third of all else', () => {
+    const [cpu, memory] = loadOf({ 'platform/node': environments.minikube.platform.node });
+    const third = (others: number, all: number): number => others + (all - others) / 3;
+    const { cpu: daemonCpu, memory: daemonMemory } = platformPods.nodeExporter;
+    const least = {
+      cpu: third(650 + daemonCpu.toMillicores(), 650 + ownCpu + 7 * 150),
+      memory: third(1536 + daemonMemory.toMebibytes(), 1536 + ownMemory + 7 * 256),
+    };
+    expect(Math.max(cpu / least.cpu, memory / least.memory)).toBeGreaterThanOrEqual(1);
+    expect(cpu).toBeLessThan(least.cpu + 300);
+    expect(memory).toBeLessThan(least.memory + 640);
+  });
+
+  it('has the odd controller as well', () => {
+    const without = { 'kafka/controllerResources': { cpu: Cpu.millicores(3_000), memory: Size.mebibytes(512) } };
+    const [three] = loadOf(without);
+    const [five] = loadOf({ ...without, 'kafka/controllers': 5 });
+    expect(five - three).toBeGreaterThan(2_000);
+  });
+
+  it('fits on what the environment says of a minikube', () => {
+    const { node } = environments.minikube.platform;
+    const [cpu, memory] = loadOf({ 'platform/node': node });
+    expect(cpu).toBeLessThanOrEqual(node.cpu.toMillicores());
+    expect(memory).toBeLessThanOrEqual(node.memory.toMebibytes());
+  });
+});

@@ -1,0 +1,100 @@
+import { TerraformStack, Testing } from 'cdktf';
+import { namespaces } from '../../../model/cluster-names';
+import { Size } from '../../../model/units';
+import { namespaceObjects } from '../../../modules/namespaces/objects';
+import { Namespaces } from '../../../modules/namespaces/namespaces';
+import { platformQuota } from '../../../modules/namespaces/quota';
+import { Cluster } from '../../../modules/releases/cluster';
+import { ObjectsRelease } from '../../../modules/releases/objects-release';
+import { clusterNames, clusterOf } from '../workloads/rendered';
+
+const modes = ['enforce', 'audit', 'warn'];
+
+describe('the namespaces', () => {
+  it('are those that everything else is put into', () => {
+    expect(namespaceObjects('1.35').map(({ metadata }) => metadata?.name)).toEqual(Object.values(namespaces));
+  });
+
+  it.each([
+    ['strimzi', 'restricted'],
+    ['millrace', 'restricted'],
+    ['monitoring', 'privileged'],
+  ])('hold the pods of %s to the %s profile of the version that the cluster has', (name, level) => {
+    for (const version of ['1.34', '1.35']) {
+      const found = namespaceObjects(version).find(({ metadata }) => metadata?.name === name);
+      for (const mode of modes) {
+        expect(found?.metadata?.labels).toHaveProperty([`pod-security.kubernetes.io/${mode}`], level);
+        expect(found?.metadata?.labels).toHaveProperty([`pod-security.kubernetes.io/${mode}-version`], `v${version}`);
+      }
+    }
+  });
+
+  it('have the standard labels', () => {
+    for (const { metadata } of namespaceObjects('1.35')) {
+      expect(metadata?.labels).toMatchObject({
+        'app.kubernetes.io/name': metadata?.name,
+        'app.kubernetes.io/part-of': 'millrace',
+        'app.kubernetes.io/managed-by': 'Helm',
+      });
+    }
+  });
+});
+
+describe('the quota', () => {
+  const hard = (...settings: Parameters<typeof platformQuota>) => platformQuota(...settings).spec?.hard ?? {};
+
+  it.each(clusterNames)('of %s has room for the cluster twice over, and for all services while they roll', (name) => {
+    const environment = clusterOf(name);
+    const { kafka, services } = environment;
+    const limits = hard({ environment });
+    const nodes = kafka.brokers.length + (kafka.controllers === 'combined' ? 0 : kafka.controllers);
+    const instances = services.reduce((sum, { replicas }) => sum + replicas + 1, 0);
+    expect(Number(limits['persistentvolumeclaims'])).toBe(2 * nodes);
+    expect(Number(limits['pods'])).toBeGreaterThanOrEqual(2 * (nodes + instances));
+    expect(limits).not.toHaveProperty(['requests.cpu']);
+    expect(limits).not.toHaveProperty(['limits.memory']);
+  });
+
+  it('counts the volumes of brokers and of controllers of their own', () => {
+    expect(hard({ environment: clusterOf('minikube') })['requests.storage']).toBe(
+      Size.gibibytes(2 * (3 * 20 + 3 * 5)).toQuantity(),
+    );
+    const combined = clusterOf('minikube', { 'kafka/controllers': 'combined' });
+    expect(hard({ environment: combined })).toMatchObject({ 'requests.storage': '120Gi', persistentvolumeclaims: '6' });
+  });
+
+  it('has room for all that a scaling may start', () => {
+    const pods = (changes: Record<string, unknown>) =>
+      Number(hard({ environment: clusterOf('eks-prod', changes) })['pods']);
+    expect(pods({ 'services/producer/scaling': { maxReplicas: 13 } }) - pods({})).toBe(2 * 10);
+  });
+
+  it('refuses Services that are reached from outside, unless it is told otherwise', () => {
+    const environment = clusterOf('minikube');
+    expect(hard({ environment })).toMatchObject({ 'services.nodeports': '0', 'services.loadbalancers': '0' });
+    const open = hard({ environment, externalServices: true });
+    expect(Object.keys(open).filter((key) => key.startsWith('services'))).toEqual([]);
+  });
+});
+
+describe('Namespaces', () => {
+  it('is one release, whose record stands where every cluster has a place for it', () => {
+    const environment = clusterOf('minikube');
+    const stack = new TerraformStack(Testing.app(), 'test');
+    new Cluster(stack, { context: 'test' });
+    const releases = new Namespaces(stack, 'namespaces', { environment }).node
+      .findAll()
+      .filter((node) => node instanceof ObjectsRelease);
+    expect(releases.map(({ node }) => node.id)).toEqual(['namespaces']);
+    expect(releases[0]?.objects.map(({ kind }) => kind)).toEqual([
+      'Namespace',
+      'Namespace',
+      'Namespace',
+      'ResourceQuota',
+    ]);
+    const { resource } = JSON.parse(Testing.synth(stack)) as {
+      readonly resource: { readonly helm_release: Readonly<Record<string, { readonly namespace: string }>> };
+    };
+    expect(Object.values(resource.helm_release).map(({ namespace }) => namespace)).toEqual(['default']);
+  });
+});

@@ -1,0 +1,164 @@
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { CronJob } from 'kubernetes-types/batch/v1';
+import type { Container, Secret, Service } from 'kubernetes-types/core/v1';
+import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
+import type { StorageClass } from 'kubernetes-types/storage/v1';
+import type { Kafka, KafkaNodePool, KafkaTopic, KafkaUser } from '../../../modules/kubernetes/generated/strimzi';
+import { labelsOf } from '../../../modules/kubernetes/object';
+import type { ReleaseFacts } from '../../../modules/policies/release-policies';
+
+const metadata = (name: string) => ({
+  name,
+  namespace: 'millrace',
+  labels: labelsOf({ name, component: 'service' }),
+});
+
+/** Of a Job: nobody asks whether it lives. */
+const ending = (): Container => ({
+  name: 'main',
+  image: 'registry.example.com:5000/millrace/producer:0.1.0',
+  resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '64Mi' } },
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  },
+});
+
+const container = (): Container => ({
+  ...ending(),
+  livenessProbe: { httpGet: { path: '/health/live', port: 'http' } },
+  readinessProbe: { httpGet: { path: '/health/ready', port: 'http' } },
+});
+
+const template = (name: string, only: Container) => ({
+  metadata: { labels: labelsOf({ name, component: 'service' }) },
+  spec: {
+    automountServiceAccountToken: false,
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [only],
+  },
+});
+
+/** Two workloads, what guards them, and a Kafka, as small as they can be while no policy is broken. */
+export function goodObjects() {
+  return {
+    deployment: {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: metadata('producer'),
+      spec: { selector: {}, template: template('producer', container()) },
+    } satisfies Deployment,
+    cronJob: {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: metadata('report'),
+      spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template: template('report', ending()) } } },
+    } satisfies CronJob,
+    networkPolicy: {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: metadata('services'),
+      spec: {
+        podSelector: {
+          matchLabels: { 'app.kubernetes.io/part-of': 'millrace' },
+          matchExpressions: [
+            { key: 'app.kubernetes.io/component', operator: 'In', values: ['service'] },
+            { key: 'app.kubernetes.io/component', operator: 'NotIn', values: ['user'] },
+            { key: 'app.kubernetes.io/name', operator: 'Exists' },
+            { key: 'example.com/open', operator: 'DoesNotExist' },
+          ],
+        },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ from: [{ podSelector: {} }] }],
+        egress: [{ ports: [{ port: 53 }] }],
+      },
+    } satisfies NetworkPolicy,
+    service: {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: metadata('producer'),
+      spec: { type: 'ClusterIP', ports: [{ port: 8000 }] },
+    } satisfies Service,
+    secret: { apiVersion: 'v1', kind: 'Secret', metadata: metadata('empty'), data: {} } satisfies Secret,
+    storageClass: {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'kafka', labels: metadata('kafka').labels },
+      provisioner: 'ebs.csi.aws.com',
+      reclaimPolicy: 'Retain',
+    } satisfies StorageClass,
+    kafka: {
+      apiVersion: 'kafka.strimzi.io/v1',
+      kind: 'Kafka',
+      metadata: metadata('millrace'),
+      spec: {
+        kafka: {
+          listeners: [
+            { name: 'tls', port: 9093, type: 'internal', tls: true, authentication: { type: 'scram-sha-512' } },
+          ],
+          authorization: { type: 'simple' },
+          config: { 'auto.create.topics.enable': 'false' },
+        },
+      },
+    } satisfies Kafka,
+    nodePool: {
+      apiVersion: 'kafka.strimzi.io/v1',
+      kind: 'KafkaNodePool',
+      metadata: metadata('brokers'),
+      spec: {
+        replicas: 3,
+        roles: ['broker'],
+        resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '1Gi' } },
+        storage: {
+          type: 'jbod',
+          volumes: [{ id: 0, type: 'persistent-claim', size: '1Gi', class: 'kafka', deleteClaim: false }],
+        },
+      },
+    } satisfies KafkaNodePool,
+    topic: {
+      apiVersion: 'kafka.strimzi.io/v1',
+      kind: 'KafkaTopic',
+      metadata: {
+        ...metadata('posts'),
+        annotations: {
+          'millrace.dev/owner': 'platform',
+          'millrace.dev/durability': 'no-loss',
+          'helm.sh/resource-policy': 'keep',
+        },
+      },
+      spec: {
+        replicas: 3,
+        partitions: 3,
+        config: { 'min.insync.replicas': '2', 'unclean.leader.election.enable': 'false' },
+      },
+    } satisfies KafkaTopic,
+    user: {
+      apiVersion: 'kafka.strimzi.io/v1',
+      kind: 'KafkaUser',
+      metadata: metadata('producer-user'),
+      spec: {
+        authentication: { type: 'scram-sha-512' },
+        authorization: {
+          type: 'simple',
+          acls: [{ resource: { type: 'topic', name: 'posts', patternType: 'literal' }, operations: ['Write'] }],
+        },
+        quotas: { producerByteRate: 1, consumerByteRate: 1, requestPercentage: 1 },
+      },
+    } satisfies KafkaUser,
+  };
+}
+
+/** A published chart, and one of ours. */
+export function goodReleases(): { published: ReleaseFacts; ours: ReleaseFacts } {
+  return {
+    published: {
+      name: 'monitoring',
+      chart: 'kube-prometheus-stack',
+      repository: 'oci://ghcr.io/prometheus-community/charts',
+      version: '88.5.3',
+      skipCrds: true,
+    },
+    ours: { name: 'kafka', chart: 'assets/chart-objects/1234', skipCrds: false },
+  };
+}

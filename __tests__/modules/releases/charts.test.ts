@@ -1,0 +1,76 @@
+import { parse } from 'yaml';
+import { ChartRelease, type ChartReleaseProps } from '../../../modules/releases/chart-release';
+import { Cluster } from '../../../modules/releases/cluster';
+import { CrdsRelease } from '../../../modules/releases/crds-release';
+import { platformCrds } from '../../../modules/releases/platform-crds';
+import { synthesized, type StackJson } from './synthesized';
+
+const props: ChartReleaseProps = {
+  name: 'operator',
+  namespace: 'strimzi',
+  chart: { repository: 'oci://quay.io/strimzi-helm', chart: 'strimzi-kafka-operator', version: '1.2.0' },
+  values: { b: 1, a: '${x}' },
+};
+
+const chart = (more: Partial<ChartReleaseProps> = {}): StackJson =>
+  synthesized((stack) => {
+    new Cluster(stack, { context: 'minikube' });
+    new ChartRelease(stack, { ...props, ...more });
+  });
+
+describe('ChartRelease', () => {
+  it('pins a published chart, leaves its CRDs out and waits for its workloads', () => {
+    const release = chart().resource.helm_release['operator'];
+    expect(release).toMatchObject({
+      chart: 'strimzi-kafka-operator',
+      repository: 'oci://quay.io/strimzi-helm',
+      version: '1.2.0',
+      skip_crds: true,
+      wait: true,
+      timeout: 600,
+    });
+    expect(release?.values?.[0]).toBe('a: $${x}\nb: 1\n');
+  });
+
+  it('pulls it from the mirror, where it keeps its own path', () => {
+    const { repository } = chart({ mirror: 'registry.example.com/mirror' }).resource.helm_release['operator'] ?? {};
+    expect(repository).toBe('oci://registry.example.com/mirror/quay.io/strimzi-helm');
+  });
+});
+
+describe('CrdsRelease', () => {
+  it.each(Object.values(platformCrds))('waits until each CRD of $name is established', (crds) => {
+    const { resource } = synthesized((stack) => {
+      new Cluster(stack, { context: 'minikube' });
+      new CrdsRelease(stack, crds);
+    });
+    const gate = resource.terraform_data[`${crds.name}-ready`];
+    expect(gate?.input.objects).toHaveLength(10);
+    expect(new Set(gate?.input.objects.map(({ kind }) => kind))).toEqual(new Set(['CustomResourceDefinition']));
+    for (const { name } of gate?.input.objects ?? []) expect(name).toMatch(/^[a-z0-9]+\.([a-z]+\.)+(io|com)$/);
+    expect(resource.helm_release[crds.name]?.version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(gate?.triggers_replace).toBe(resource.helm_release[crds.name]?.chart.split('/').at(-1));
+  });
+});
+
+describe('Cluster', () => {
+  const provider = (kubeconfig?: readonly string[]): unknown =>
+    synthesized((stack) => {
+      new Cluster(stack, { context: 'minikube', ...(kubeconfig === undefined ? {} : { kubeconfig }) });
+      new ChartRelease(stack, props);
+    }).provider['helm']?.[0];
+
+  it('is reached by the kubeconfig of the home folder, or those that are named', () => {
+    expect(provider()).toEqual({ kubernetes: { config_path: '~/.kube/config', config_context: 'minikube' } });
+    expect(provider(['/a'])).toEqual({ kubernetes: { config_path: '/a', config_context: 'minikube' } });
+    expect(provider(['/a', '/b'])).toEqual({ kubernetes: { config_paths: ['/a', '/b'], config_context: 'minikube' } });
+  });
+});
+
+it('escapes no more than Terraform needs', () => {
+  expect(
+    parse(chart({ values: { a: '{{ $labels.pod }} 5%' } }).resource.helm_release['operator']?.values?.[0] ?? ''),
+  ).toEqual({
+    a: '{{ $labels.pod }} 5%',
+  });
+});

@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environments } from '../../environments';
+import { decodeGateRequest } from '../../local/deploy/gate-request';
+import { pages } from '../../local/deploy/forward';
+import { releasesOf } from '../../local/deploy/stack-file';
+import { synthesize } from '../../main';
+import type { EnvironmentSpec } from '../../model/spec';
+import { monitoringAddresses, monitoringRelease } from '../../modules/monitoring/names';
+import { withChanges } from '../model/with-changes';
+import type { StackJson } from '../modules/releases/synthesized';
+
+const root = join(__dirname, '../..');
+const validator = join(root, '../shared/terraform/validate.mjs');
+
+let scratch: string;
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'millrace-stack-'));
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function textOf(outdir: string): string {
+  return readFileSync(join(scratch, outdir, 'stacks', 'minikube', 'cdk.tf.json'), 'utf8');
+}
+
+function synthesized(outdir: string, changes: Readonly<Record<string, unknown>> = {}): StackJson {
+  synthesize([withChanges<EnvironmentSpec>(environments.minikube, changes)], join(scratch, outdir));
+  return JSON.parse(textOf(outdir)) as StackJson;
+}
+
+/** Every address that a resource comes behind, however far away. */
+function needsOf(stack: StackJson, address: string): Set<string> {
+  const [type = '', name = ''] = address.split('.');
+  const { helm_release: releases, terraform_data: gates } = stack.resource;
+  const direct = (type === 'helm_release' ? releases : gates)[name]?.depends_on ?? [];
+  return new Set(direct.flatMap((need) => [need, ...needsOf(stack, need)]));
+}
+
+/** Each release, and those right before it; destroy goes the other way round. */
+const order: readonly [string, readonly string[]][] = [
+  ['strimzi-crds', ['namespaces']],
+  ['strimzi-operator', ['namespaces', 'strimzi-crds']],
+  ['kafka', ['strimzi-operator']],
+  ['kafka-entities', ['kafka']],
+  ['services', ['kafka-entities']],
+  ['prometheus-operator-crds', ['namespaces']],
+  ['monitoring', ['namespaces', 'prometheus-operator-crds']],
+  ['monitors', ['monitoring']],
+];
+
+describe('the minikube stack', () => {
+  let stack: StackJson;
+  beforeAll(() => {
+    stack = synthesized('first');
+  });
+
+  it.each(order)('releases %s behind %j, and behind their readiness', (name, before) => {
+    const needs = needsOf(stack, `helm_release.${name}`);
+    for (const earlier of before) {
+      expect(needs).toContain(`helm_release.${earlier}`);
+      if (stack.resource.terraform_data[`${earlier}-ready`] !== undefined)
+        expect(needs).toContain(`terraform_data.${earlier}-ready`);
+    }
+  });
+
+  it('has on destroy each release gone, objects and pods, before one that it stands on', () => {
+    const gone = Object.keys(stack.resource.terraform_data).filter((name) => name.endsWith('-gone'));
+    expect(gone.sort()).toEqual(
+      ['kafka-entities', 'kafka', 'monitors', 'namespaces', 'services'].map((name) => `${name}-gone`),
+    );
+    for (const name of gone)
+      expect(needsOf(stack, `helm_release.${name.slice(0, -5)}`)).toContain(`terraform_data.${name}`);
+    expect(needsOf(stack, 'terraform_data.services-gone')).toContain('terraform_data.kafka-entities-farewell');
+    expect(needsOf(stack, 'terraform_data.kafka-entities-gone')).toContain('helm_release.kafka');
+    expect(needsOf(stack, 'terraform_data.kafka-gone')).toContain('helm_release.strimzi-operator');
+  });
+
+  it('lets go of topics before they are deleted, unless data may be deleted', () => {
+    expect(stack.resource.terraform_data['kafka-entities-farewell']).toBeDefined();
+    const allowed = synthesized('allowed', { 'platform/dataDeletion': 'allowed' });
+    expect(allowed.resource.terraform_data['kafka-entities-farewell']).toBeUndefined();
+    const kinds = allowed.resource.terraform_data['kafka-entities-gone']?.input.objects.map(({ kind }) => kind);
+    expect(kinds).toContain('KafkaTopic');
+  });
+
+  it('hands over what local/deploy can read', () => {
+    for (const { input, provisioner } of Object.values(stack.resource.terraform_data)) {
+      expect(decodeGateRequest(JSON.stringify(input))).toEqual(input);
+      expect(provisioner[0]?.['local-exec'].environment).toEqual({ MILLRACE_GATE: '${jsonencode(self.input)}' });
+    }
+  });
+
+  it('pins every chart', () => {
+    const releases = Object.values(stack.resource.helm_release);
+    expect(releases).toHaveLength(9);
+    for (const { version, skip_crds: skipped } of releases) {
+      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+      expect(skipped).toBe(true);
+    }
+  });
+
+  it('is the same, byte for byte, when nothing has changed', () => {
+    synthesized('second');
+    expect(textOf('second')).toBe(textOf('first'));
+  });
+
+  it('says one changed line when a topic gets partitions, and asks once more whether that release is ready', () => {
+    const changed = synthesized('changed', { 'topics/posts/partitions': 6 });
+    const lines = ({ resource }: StackJson, name: string): string[] =>
+      (resource.helm_release[name]?.values?.[0] ?? '').split('\n');
+    for (const name of Object.keys(stack.resource.helm_release)) {
+      const before = lines(stack, name);
+      const after = lines(changed, name);
+      const different = after.filter((line, index) => line !== before[index]);
+      expect({ name, different, length: after.length }).toEqual({
+        name,
+        different: name === 'kafka-entities' ? ['      partitions: 6'] : [],
+        length: before.length,
+      });
+    }
+    const rerun = Object.entries(changed.resource.terraform_data)
+      .filter(([name, gate]) => gate.triggers_replace !== stack.resource.terraform_data[name]?.triggers_replace)
+      .map(([name]) => name);
+    expect(rerun).toEqual(['kafka-entities-ready']);
+  });
+
+  it('holds no path of this machine and no secret', () => {
+    const text = textOf('first');
+    for (const place of [homedir(), scratch, '"/work', '"/home', '"/Users'].filter((path) => path !== '/'))
+      expect(text).not.toContain(`"${place}`);
+    expect(text).not.toMatch(/"\/(?!\/)[a-z]+\/[^"]*"/i);
+    expect(text).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY|sasl\.jaas\.config[^\n]{0,40}password=/);
+  });
+
+  it('pulls charts and images from the mirror alone when there is one', () => {
+    const { resource } = synthesized('mirror', { 'platform/mirror': 'registry.example.com/mirror' });
+    for (const { repository } of Object.values(resource.helm_release))
+      if (repository !== undefined) expect(repository).toMatch(/^oci:\/\/registry\.example\.com\/mirror\//);
+  });
+
+  it('is read back as it would be deployed, each release behind what it depends on', () => {
+    const releases = releasesOf(join(scratch, 'first'), 'minikube');
+    const at = (name: string): number => releases.findIndex((release) => release.name === name);
+    for (const [name, before] of order) for (const earlier of before) expect(at(earlier)).toBeLessThan(at(name));
+    const topic = releases[at('kafka-entities')]?.objects?.['millrace/KafkaTopic/posts'];
+    expect(topic).toMatchObject({ kind: 'KafkaTopic', metadata: { name: 'posts', namespace: 'millrace' } });
+    expect(existsSync(join(releases[at('strimzi-crds')]?.chart ?? '', 'Chart.yaml'))).toBe(true);
+  });
+
+  it('has the pages that `make grafana-ui` and the others ask for', () => {
+    for (const name of ['prometheus', 'alertmanager'] as const) {
+      const { service, namespace, port } = pages[name];
+      expect(`http://${service}.${namespace}.svc:${port}`).toBe(monitoringAddresses[name]);
+    }
+    expect(pages.grafana.service).toBe(`${monitoringRelease}-grafana`);
+  });
+
+  // CI has the schemas; elsewhere the rest of this file must do.
+  if (existsSync(validator))
+    it("passes the providers' own schemas", () => {
+      const file = join(scratch, 'first', 'stacks', 'minikube', 'cdk.tf.json');
+      const { status, stdout } = spawnSync(process.execPath, [validator, file], { encoding: 'utf8' });
+      expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining(' 0 findings') as string });
+    });
+});

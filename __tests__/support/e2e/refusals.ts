@@ -1,0 +1,90 @@
+/** Test code: what a user's own client may try. Each resolves when the brokers allowed it. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Kafka } from 'kafkajs';
+import { runTool, type ToolResult } from '../../../local/kafka';
+import { clusterCaSecret } from '../../../model/cluster-names';
+import type { BrokerMachines } from './broker-machines';
+import type { KafkaClients } from './kafka-clients';
+
+export async function write(kafka: Kafka, topic: string): Promise<void> {
+  const producer = kafka.producer({ allowAutoTopicCreation: false });
+  try {
+    await producer.connect();
+    await producer.send({ topic, acks: -1, messages: [{ value: 'forbidden' }] });
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+/** Resolves when the user is a member of the group. */
+export async function joinGroup(kafka: Kafka, groupId: string): Promise<void> {
+  const retry = { retries: 0, restartOnFailure: () => Promise.resolve(false) };
+  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, retry });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: ['posts'], fromBeginning: true });
+    await new Promise<void>((settle, fail) => {
+      consumer.on(consumer.events.GROUP_JOIN, () => settle());
+      consumer.on(consumer.events.CRASH, ({ payload }) => fail(payload.error));
+      consumer.run({ eachMessage: () => Promise.resolve() }).catch(fail);
+    });
+  } finally {
+    await consumer.disconnect();
+  }
+}
+
+export async function metadata(kafka: Kafka): Promise<void> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    await admin.fetchTopicMetadata();
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/**
+ * One record by Kafka's own consumer, or what it says on stderr when it is refused, which needs no group to read, with the secret's own `sasl.jaas.config`. Java is told
+ * where the brokers' names lead by a file of hosts.
+ */
+export async function readWithJava(
+  { kafka }: BrokerMachines,
+  clients: KafkaClients,
+  user: string,
+  topic: string,
+  dir: string,
+): Promise<ToolResult> {
+  const ca = join(dir, 'cluster-ca.crt');
+  const hosts = join(dir, 'hosts');
+  const config = join(dir, `${user}.properties`);
+  await writeFile(ca, await clients.secret(clusterCaSecret, 'ca.crt'));
+  await writeFile(hosts, [...clients.routes].map(([name, { host }]) => `${host} ${name}`).join('\n'));
+  const settings = [
+    'security.protocol=SASL_SSL',
+    'sasl.mechanism=SCRAM-SHA-512',
+    'ssl.truststore.type=PEM',
+    `ssl.truststore.location=${ca}`,
+    `sasl.jaas.config=${await clients.secret(user, 'sasl.jaas.config')}`,
+    'enable.auto.commit=false',
+  ];
+  await writeFile(config, settings.join('\n'), { mode: 0o600 });
+  const options = ['--bootstrap-server', clients.brokers.join(','), '--command-config', config, '--topic', topic];
+  const place = ['--partition', '0', '--offset', 'earliest', '--max-messages', '1', '--timeout-ms', '20000'];
+  return runTool(await kafka.jars(), 'org.apache.kafka.tools.consumer.ConsoleConsumer', [...options, ...place], {
+    env: process.env,
+    heap: '128m',
+    jvmOptions: [`-Djdk.net.hosts.file=${hosts}`, '-XX:TieredStopAtLevel=1'],
+  });
+}
+
+/** What the brokers' authorizer has refused a principal so far, such as `WRITE Topic:LITERAL:posts`, out of their logs. */
+export async function denials({ kafka }: BrokerMachines, principal: string): Promise<string[]> {
+  const logs = await Promise.all(kafka.nodes.map(({ logFile }) => readFile(logFile, 'utf8')));
+  return logs
+    .flatMap((log) => [
+      ...log.matchAll(/Principal = User:(\S+) is Denied operation = (\w+) .* on resource = (\S+) for /g),
+    ])
+    .filter(([, user]) => user === principal)
+    .map(([, , operation, resource]) => `${operation} ${resource}`);
+}

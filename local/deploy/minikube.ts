@@ -1,0 +1,64 @@
+import type { EnvironmentOn } from '../../model/environment';
+import { Cpu, Size } from '../../model/units';
+import type { Commands } from './run-command';
+
+/** minikube as an environment asks for it: one node for each zone, as large as the model counts with. */
+
+/** Of each node, what the kubelet, the system's pods and the kernel keep (`environments/minikube.ts` counts without them). */
+const system = { cpu: Cpu.millicores(500), memory: Size.mebibytes(700) } as const;
+
+/** `storage-provisioner-rancher` is rancher.io/local-path: minikube's own provisioner makes its folders on the first node, and root's. */
+const addons = ['metrics-server', 'storage-provisioner-rancher'] as const;
+
+const zoneLabel = 'topology.kubernetes.io/zone';
+
+const profileOf = ({ platform }: EnvironmentOn<'minikube'>): string[] => ['-p', platform.context];
+
+/** The arguments of `minikube start`. */
+export function startArguments(environment: EnvironmentOn<'minikube'>): string[] {
+  const { zones, node } = environment.platform;
+  const cpus = Math.ceil((node.cpu.toMillicores() + system.cpu.toMillicores()) / 1000);
+  const memory = Math.ceil(node.memory.toMebibytes() + system.memory.toMebibytes());
+  return [
+    'start',
+    ...profileOf(environment),
+    `--nodes=${zones.length}`,
+    `--kubernetes-version=v${environment.versions.kubernetes}`,
+    `--cpus=${cpus}`,
+    `--memory=${memory}m`,
+  ];
+}
+
+/** Starts it, or starts it again; the zones are labels that only this command sets. */
+export async function startMinikube(environment: EnvironmentOn<'minikube'>, commands: Commands): Promise<void> {
+  const { context, zones } = environment.platform;
+  await commands.run('minikube', startArguments(environment));
+  const names = await commands.output('kubectl', ['--context', context, 'get', 'nodes', '-o', 'name']);
+  const nodes = names.trim().split('\n').sort();
+  for (const [index, node] of nodes.entries()) {
+    const zone = zones[index % zones.length];
+    await commands.run('kubectl', ['--context', context, 'label', '--overwrite', node, `${zoneLabel}=${zone}`]);
+  }
+  for (const addon of addons) await commands.run('minikube', ['addons', 'enable', addon, ...profileOf(environment)]);
+}
+
+/** `stop`, `delete` or `dashboard` of the environment's minikube. */
+export async function onMinikube(
+  environment: EnvironmentOn<'minikube'>,
+  command: 'stop' | 'delete' | 'dashboard',
+  commands: Commands,
+): Promise<void> {
+  await commands.run('minikube', [command, ...profileOf(environment)]);
+}
+
+/** The services' images, from this machine's engine into every node. @returns the tag that the stack deploys */
+export async function loadImages(
+  environment: EnvironmentOn<'minikube'>,
+  tag: string,
+  commands: Commands,
+): Promise<string> {
+  for (const { name } of environment.services) {
+    await commands.run('minikube', ['image', 'load', ...profileOf(environment), `millrace/${name}:${tag}`]);
+  }
+  return environment.platform.imageTag;
+}

@@ -1,0 +1,36 @@
+/**
+ * What a release's gates and the program behind them (`local/deploy`) agree on: Terraform keeps it as plain data, and
+ * hands it over as JSON in an environment variable.
+ */
+
+/** Environment variable that holds a `GateRequest` as JSON. */
+export const gateVariable = 'MILLRACE_GATE';
+
+/** Commands of `local/deploy`. */
+export type GateCommand = 'await-ready' | 'await-gone' | 'release-topics';
+
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Absent for what stands in no namespace. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** Pods that one of the objects brings forth. */
+export interface PodsRef {
+  readonly namespace: string;
+  /** Label selector, such as `app.kubernetes.io/name=producer`. */
+  readonly selector: string;
+}
+
+export interface GateRequest {
+  /** Name of the Helm release, for what is printed. */
+  readonly release: string;
+  /** Context of the kubeconfig. */
+  readonly context: string;
+  readonly timeoutSeconds: number;
+  readonly objects: readonly ObjectRef[];
+  /** Of no meaning to `await-ready`. */
+  readonly pods: readonly PodsRef[];
+}

@@ -1,0 +1,73 @@
+import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from 'kubernetes-types/networking/v1';
+import { kafkaCluster, namespaces } from '../../model/cluster-names';
+import { labelsOf } from '../kubernetes/object';
+import { clusterLabel } from './names';
+
+/**
+ * Who in the platform's namespace may speak with whom. Nobody, to begin with; what follows adds up. The operator writes
+ * who may reach each port of the brokers and of Cruise Control (`generateNetworkPolicy` of its chart); what leaves their
+ * pods, and how Prometheus reaches them, is written here.
+ */
+export interface NetworkPoliciesProps {
+  /** Ports of the API server as pods reach it, behind its Service: 6443, 8443 on minikube, 443 on EKS. */
+  readonly apiServerPorts: readonly number[];
+}
+
+const tcp = (port: number): NetworkPolicyPort => ({ protocol: 'TCP', port });
+const inNamespace = (name: string): NetworkPolicyPeer => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+});
+
+/** Cluster DNS, by the label that CoreDNS has kept from its predecessor. */
+const dns: NetworkPolicyPeer = {
+  ...inNamespace('kube-system'),
+  podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+};
+
+/** Ports of Strimzi's pods: metrics of brokers and exporter; metrics and health of topic and user operator. */
+const metricsPorts = [9404, 8080, 8081] as const;
+
+function policy(name: string, spec: NetworkPolicy['spec']): NetworkPolicy {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace: namespaces.platform, labels: labelsOf({ name: 'kafka', component: 'broker' }) },
+    ...(spec === undefined ? {} : { spec }),
+  };
+}
+
+/** Pods of the cluster: brokers, controllers, operators, Cruise Control, exporter. */
+const clusterPods = { matchLabels: clusterLabel };
+
+const toEachOther = policy('kafka-pods', {
+  podSelector: clusterPods,
+  policyTypes: ['Egress'],
+  egress: [{ to: [{ podSelector: clusterPods }] }, { to: [dns], ports: [{ protocol: 'UDP', port: 53 }, tcp(53)] }],
+});
+
+/** Brokers ask for their node's zone before they start; the operators watch topics and users. */
+const toApiServer = (name: string, podLabel: Readonly<Record<string, string>>, ports: readonly number[]) =>
+  policy(name, {
+    podSelector: { matchLabels: { ...clusterLabel, ...podLabel } },
+    policyTypes: ['Egress'],
+    // Its address is the cloud's or a node's: no label selects it.
+    egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: ports.map(tcp) }],
+  });
+
+const fromPrometheus = policy('kafka-metrics', {
+  podSelector: clusterPods,
+  policyTypes: ['Ingress'],
+  ingress: [{ from: [inNamespace(namespaces.monitoring)], ports: metricsPorts.map(tcp) }],
+});
+
+export const kafkaNetworkPolicies = ({ apiServerPorts }: NetworkPoliciesProps): NetworkPolicy[] => [
+  policy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
+  toEachOther,
+  toApiServer('kafka-brokers-to-api-server', { 'strimzi.io/broker-role': 'true' }, apiServerPorts),
+  toApiServer(
+    'entity-operator-to-api-server',
+    { 'strimzi.io/name': `${kafkaCluster.name}-entity-operator` },
+    apiServerPorts,
+  ),
+  fromPrometheus,
+];

@@ -1,0 +1,126 @@
+import type { Duration } from '../../model/units';
+import { mirrored } from '../releases/mirror';
+import { grafanaValues } from './grafana-values';
+import { monitoringRelease } from './names';
+import { monitoringResources } from './pod-share';
+import { prometheusSpec, type MetricsStorage } from './prometheus-spec';
+import { systemValues, type SystemComponent } from './system-components';
+
+export interface MonitoringSettings {
+  /** Label `environment` of all that leaves this Prometheus. */
+  readonly environment: string;
+  /** Registry that mirrors those of the images. @default - each from its own */
+  readonly mirror?: string;
+  readonly storage: MetricsStorage;
+  /** How long samples are kept, if they fit. @default 7 days */
+  readonly retention?: Duration;
+  /** Parts of Kubernetes' control plane that can be scraped here. @default - none: minikube binds them to loopback, EKS hides them */
+  readonly systemComponents?: readonly SystemComponent[];
+}
+
+/** Where the images of the chart come from; each chart's own registry when there is no mirror. */
+export type Registry = (own: string) => { readonly image: { readonly registry?: string } };
+
+/**
+ * Below the mirror an image keeps its registry's name, so each image's `registry` is set and not `global.imageRegistry`,
+ * which would put one name in the place of all.
+ */
+export const registryBehind =
+  (mirror: string | undefined): Registry =>
+  (own) => ({ image: mirror === undefined ? {} : { registry: mirrored(own, mirror) } });
+
+/** The operator and the sidecars that it adds. */
+function operatorValues(registry: Registry): object {
+  return {
+    ...registry('quay.io'),
+    resources: monitoringResources.operator,
+    prometheusConfigReloader: {
+      ...registry('quay.io'),
+      resources: monitoringResources.configReloader,
+      enableProbe: true,
+    },
+    // Two hook Jobs with an image of their own and the right to patch webhooks, to refuse rules that the schema and the
+    // alerts' own tests refuse before; the operator itself leaves a rule out that does not parse, and says so.
+    admissionWebhooks: { enabled: false },
+    // Serves the webhooks only.
+    tls: { enabled: false },
+    // The operator would make a Service in kube-system that no release owns and no destroy removes: see prometheus-spec.ts.
+    kubeletService: { enabled: false },
+  };
+}
+
+function alertmanagerValues(registry: Registry): object {
+  return {
+    serviceAccount: { automountServiceAccountToken: false },
+    alertmanagerSpec: {
+      ...registry('quay.io'),
+      automountServiceAccountToken: false,
+      resources: monitoringResources.alertmanager,
+    },
+  };
+}
+
+/** What rules and dashboards read. Secrets are not among it: to count them it would have to be able to read them all. */
+const collectors = [
+  'cronjobs',
+  'daemonsets',
+  'deployments',
+  'horizontalpodautoscalers',
+  'jobs',
+  'namespaces',
+  'nodes',
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'poddisruptionbudgets',
+  'pods',
+  'replicasets',
+  'resourcequotas',
+  'services',
+  'statefulsets',
+  'storageclasses',
+] as const;
+
+/** It reads the node's own files over hostPath, so it stands where the nodes' own agents stand and no pod standard is enforced. */
+function nodeExporterValues(registry: Registry): object {
+  return {
+    ...registry('quay.io'),
+    namespaceOverride: 'kube-system',
+    resources: monitoringResources.nodeExporter,
+    securityContext: {
+      fsGroup: 65534,
+      runAsGroup: 65534,
+      runAsNonRoot: true,
+      runAsUser: 65534,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containerSecurityContext: {
+      readOnlyRootFilesystem: true,
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+    },
+  };
+}
+
+/**
+ * Values of kube-prometheus-stack. Nothing in them is a secret, and nothing is drawn anew by a second deploy: Grafana's
+ * chart makes the password once and finds it again.
+ */
+export function chartValues(settings: MonitoringSettings): object {
+  const registry = registryBehind(settings.mirror);
+  return {
+    fullnameOverride: monitoringRelease,
+    // A release of their own, which outlives this one.
+    crds: { enabled: false },
+    ...systemValues(settings.systemComponents ?? []),
+    prometheusOperator: operatorValues(registry),
+    prometheus: { prometheusSpec: prometheusSpec(settings, registry) },
+    alertmanager: alertmanagerValues(registry),
+    grafana: grafanaValues(registry),
+    'kube-state-metrics': {
+      ...registry('registry.k8s.io'),
+      collectors,
+      resources: monitoringResources.kubeStateMetrics,
+    },
+    'prometheus-node-exporter': nodeExporterValues(registry),
+  };
+}

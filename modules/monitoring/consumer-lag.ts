@@ -1,0 +1,53 @@
+import type { Service } from '../../model/environment';
+import { Cpu, Size } from '../../model/units';
+import { resourcesOf } from '../kafka/pods';
+import type { PublishedChart } from '../releases/chart-release';
+import { mirrored } from '../releases/mirror';
+import { monitoringAddresses } from './names';
+
+/** Charts of the Prometheus community. */
+export const prometheusCharts = 'oci://ghcr.io/prometheus-community/charts';
+
+/** Published on Artifact Hub in February 2026; it brings the adapter v0.12.0. */
+export const adapterChart: PublishedChart = {
+  repository: prometheusCharts,
+  chart: 'prometheus-adapter',
+  version: '5.3.0',
+};
+
+/** The chart's own default; the API server connects to it. */
+export const ADAPTER_PORT = 6443;
+
+export const adapterPodLabels = { 'app.kubernetes.io/name': adapterChart.chart };
+
+/** What a HorizontalPodAutoscaler names: an external metric of its own namespace, and the label that holds the group. */
+export const consumerLag = { metric: 'kafka_consumergroup_lag', groupLabel: 'consumergroup' } as const;
+
+/** Does any of them start more instances because of its lag? */
+export const scalesOnLag = (services: readonly Pick<Service, 'scaling'>[]): boolean =>
+  services.some(({ scaling }) => scaling?.metric === 'consumer-lag');
+
+/** Each partition once, though two exporters may be there while one replaces the other; a group that is ahead has no lag. */
+const lagOfGroup = `sum by (${consumerLag.groupLabel}) (max by (${consumerLag.groupLabel}, topic, partition) (clamp_min(<<.Series>>{<<.LabelMatchers>>}, 0)))`;
+
+/** Values of prometheus-adapter: the groups' lag as an external metric, and nothing else. */
+export function adapterValues({ mirror }: { readonly mirror?: string }): object {
+  return {
+    image: { repository: mirrored('registry.k8s.io/prometheus-adapter/prometheus-adapter', mirror) },
+    listenPort: ADAPTER_PORT,
+    // The address has its port in it.
+    prometheus: { url: monitoringAddresses.prometheus, port: '' },
+    resources: resourcesOf({ cpu: Cpu.millicores(25), memory: Size.mebibytes(96) }),
+    rules: {
+      default: false,
+      external: [
+        {
+          seriesQuery: `${consumerLag.metric}{${consumerLag.groupLabel}!="",namespace!=""}`,
+          resources: { overrides: { namespace: { resource: 'namespace' } } },
+          name: { as: consumerLag.metric },
+          metricsQuery: lagOfGroup,
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { PrometheusSpec } from '../kubernetes/generated/prometheus-operator';
+import type { Size } from '../../model/units';
+import { Duration } from '../../model/units';
+import type { MonitoringSettings, Registry } from './chart-values';
+import { kubeletScrapeConfigs } from './kubelet-scrape';
+import { monitoringResources } from './pod-share';
+
+/** `ephemeral`: the samples go with the pod. `volume`: they outlive it, on a claim of the class (@default - the cluster's). */
+export type MetricsStorage =
+  | { readonly kind: 'ephemeral'; readonly size: Size }
+  | { readonly kind: 'volume'; readonly size: Size; readonly storageClass?: string };
+
+/** Share of the storage that blocks may fill; the head and the write-ahead log need the rest. */
+const FILLED = 0.8;
+
+const hours = (duration: Duration): string => `${Math.ceil(duration.toMilliseconds() / 3_600_000)}h`;
+
+function storageSpec(storage: MetricsStorage): PrometheusSpec['storage'] {
+  const { size } = storage;
+  if (storage.kind === 'ephemeral') return { emptyDir: { sizeLimit: size.toQuantity() } };
+  const { storageClass } = storage;
+  return {
+    volumeClaimTemplate: {
+      spec: {
+        ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: { storage: size.toQuantity() } },
+      },
+    },
+  };
+}
+
+/** An empty selector selects everything, but only when the chart is told not to put its own label into it. */
+const everyMonitorOfEveryNamespace = Object.fromEntries(
+  ['podMonitor', 'serviceMonitor', 'rule', 'probe', 'scrapeConfig'].flatMap((kind) => [
+    [`${kind}SelectorNilUsesHelmValues`, false],
+    [`${kind}Selector`, {}],
+    [`${kind}NamespaceSelector`, {}],
+  ]),
+);
+
+/** `prometheus.prometheusSpec` of the chart: the Prometheus object's spec with a few names of the chart's own. */
+export function prometheusSpec(settings: MonitoringSettings, registry: Registry): object {
+  const { environment, storage, retention = Duration.days(7) } = settings;
+  return {
+    ...registry('quay.io'),
+    ...everyMonitorOfEveryNamespace,
+    externalLabels: { environment },
+    scrapeInterval: '30s',
+    evaluationInterval: '30s',
+    retention: hours(retention),
+    // Prometheus' MB is 2^20 bytes.
+    retentionSize: `${Math.floor((storage.size.toBytes() * FILLED) / 2 ** 20)}MB`,
+    resources: monitoringResources.prometheus,
+    storageSpec: storageSpec(storage),
+    additionalScrapeConfigs: kubeletScrapeConfigs,
+  };
+}

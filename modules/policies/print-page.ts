@@ -1,0 +1,3 @@
+import { policiesPage } from './page';
+
+process.stdout.write(policiesPage());
