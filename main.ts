@@ -35,7 +35,7 @@ function resolveAll(specs: readonly EnvironmentSpec[]): Environment[] {
   return resolved;
 }
 
-/** Environments that break rules: nothing was written. */
+/** Environments that break rules, or objects that break policies: nothing was written. */
 export class SynthRefusedError extends Error {
   override readonly name = 'SynthRefusedError';
   readonly code = 'SYNTH_REFUSED';
@@ -58,6 +58,9 @@ export function synthesize(
   const resolved = resolveAll(specs);
   const app = new App(outdir === undefined ? {} : { outdir });
   for (const environment of resolved) addStack(app, environment, kubeconfig);
+  // CDKTF would throw stack by stack, after it had written the first ones.
+  const refusals = app.node.findAll().flatMap(({ node }) => node.validate());
+  if (refusals.length > 0) throw new SynthRefusedError(refusals);
   app.synth();
 }
 

@@ -60,7 +60,7 @@ export function brokerConfig(kafka: KafkaDraft, topics: readonly TopicDraft[]): 
     'transaction.state.log.replication.factor': copies,
     'unclean.leader.election.enable': 'false',
   };
-  // Kafka's own is left unsaid: on a cluster the operator takes no setting of that name.
+  // Kafka's own is left unsaid. Strimzi takes this one of all that begin with `broker.` (`KafkaClusterSpec` of its api 1.2.0).
   if (kafka.brokerSessionTimeout.compare(defaults.kafka.brokerSessionTimeout) !== 0)
     config['broker.session.timeout.ms'] = String(kafka.brokerSessionTimeout.toMilliseconds());
   if (kafka.flushMessages !== undefined) config['log.flush.interval.messages'] = String(kafka.flushMessages);

@@ -32,14 +32,16 @@ const controllersOf = ({ controllers }: KafkaDraft): number => (controllers === 
 const inTurn = (count: number, nodes: number, node: number): number => Math.ceil((count - node) / nodes);
 
 /** The topic and the user operator are containers of one pod, the entity operator. */
-const { nodeExporter, cruiseControl, topicOperator, userOperator, ...onePodEach } = platformPods;
+const { nodeExporter, cruiseControl, prometheusAdapter, topicOperator, userOperator, ...onePodEach } = platformPods;
 
 /** What the platform runs once in the whole cluster. */
-function platformsOwn(kafka: KafkaDraft): ResourcesSpec[] {
+function platformsOwn(kafka: KafkaDraft, services: readonly ServiceDraft[]): ResourcesSpec[] {
+  const onLag = services.some(({ scaling }) => scaling?.metric === 'consumer-lag');
   return [
     ...Object.values(onePodEach),
     plus(topicOperator, userOperator),
     ...(kafka.cruiseControl ? [cruiseControl] : []),
+    ...(onLag ? [prometheusAdapter] : []),
   ];
 }
 
@@ -65,7 +67,7 @@ function nodeLoads(platform: MinikubePlatform, kafka: KafkaDraft, services: read
       nodeExporter,
     ].reduce(plus),
   );
-  const pods = [...platformsOwn(kafka), ...servicePods(services, node)];
+  const pods = [...platformsOwn(kafka, services), ...servicePods(services, node)];
   for (const pod of pods.sort((a, b) => share(b, node) - share(a, node))) {
     const shares = loads.map((load) => share(load, node));
     const emptiest = shares.indexOf(Math.min(...shares));

@@ -19,9 +19,11 @@ export const platformPods = {
   kafkaExporter: pod(25, 64),
   prometheusOperator: pod(50, 128),
   prometheus: pod(150, 640),
-  alertmanager: pod(25, 64),
-  grafana: pod(100, 320),
+  alertmanager: pod(25, 96),
+  grafana: pod(100, 512),
   kubeStateMetrics: pod(25, 96),
+  /** There when a service scales on its lag. */
+  prometheusAdapter: pod(25, 96),
   /** One on each node. */
   nodeExporter: pod(25, 48),
 } as const satisfies Record<string, ResourcesSpec>;

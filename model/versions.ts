@@ -66,6 +66,8 @@ export const containerImages = {
 export const chartVersions = {
   /** Prometheus, Alertmanager, Grafana, node exporter and kube-state-metrics: `modules/monitoring`. */
   kubePrometheusStack: '88.5.3',
+  /** The groups' lag as an external metric, where a service scales on it. It brings the adapter v0.12.0. */
+  prometheusAdapter: '5.3.0',
 } as const;
 
 /** The operator that this kube-prometheus-stack carries: its CRDs under `charts/` and the types generated from them. */

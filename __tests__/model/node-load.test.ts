@@ -17,7 +17,9 @@ function loadOf(changes: Changes) {
 }
 
 const oneNode = { 'platform/zones': ['a'] };
-const own = Object.values(platformPods);
+/** No service scales on its lag here. */
+const { prometheusAdapter, ...always } = platformPods;
+const own = Object.values(always);
 const ownCpu = own.reduce((sum, { cpu }) => sum + cpu.toMillicores(), 0);
 const ownMemory = own.reduce((sum, { memory }) => sum + memory.toMebibytes(), 0);
 
@@ -27,6 +29,11 @@ describe('the only node of a minikube', () => {
 
   it("carries everything: brokers, controllers, services with one more, each of the platform's own pods", () => {
     expect(loadOf(oneNode)).toEqual([others[0] + ownCpu, others[1] + ownMemory]);
+  });
+
+  it('carries the metrics adapter when a service scales on its lag', () => {
+    const onLag = { 'services/consumer/scaling': { maxReplicas: 2, metric: 'consumer-lag' } };
+    expect(loadOf({ ...oneNode, ...onLag })[0]).toBe(others[0] + ownCpu + prometheusAdapter.cpu.toMillicores());
   });
 
   it('carries no controllers when they are combined, and no Cruise Control when there is none', () => {

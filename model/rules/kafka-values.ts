@@ -1,5 +1,3 @@
-import { defaults } from '../defaults';
-import { isLaptop } from '../placement';
 import type { ResourcesSpec } from '../spec';
 import { Cpu, Duration, Size } from '../units';
 import { describe, pathTo } from '../violation';
@@ -101,19 +99,6 @@ export const sessionTimeoutSpansTwoHeartbeats = valueRule({
   check: ({ kafka }) => outside('kafka.brokerSessionTimeout', kafka.brokerSessionTimeout, sessionTimeout),
 });
 
-/** Strimzi drops what begins with `broker.` from a cluster's configuration (`KafkaClusterSpec.FORBIDDEN_PREFIXES`). */
-export const sessionTimeoutIsTheOperators = valueRule({
-  code: 'KAFKA_SESSION_TIMEOUT_UNSUITABLE',
-  title: "on a cluster the operator decides the session timeout: it is Kafka's own",
-  allowed: `${describe(defaults.kafka.brokerSessionTimeout)} on minikube and EKS`,
-  fix: 'leave it out',
-  needs: ['kafka', 'platform'],
-  check: ({ kafka: { brokerSessionTimeout }, platform }) =>
-    isLaptop(platform) || brokerSessionTimeout.compare(defaults.kafka.brokerSessionTimeout) === 0
-      ? []
-      : [{ path: 'kafka.brokerSessionTimeout', got: describe(brokerSessionTimeout) }],
-});
-
 const flushMessages = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 const flushInterval = durationFrom(Duration.milliseconds(1), Duration.days(7));
 
@@ -137,6 +122,5 @@ export const kafkaValueRules = [
   headroomIsAShare,
   replicaLimitIsSane,
   sessionTimeoutSpansTwoHeartbeats,
-  sessionTimeoutIsTheOperators,
   flushesAreCounted,
 ];

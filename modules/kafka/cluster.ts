@@ -7,7 +7,7 @@ import { labelsOf } from '../kubernetes/object';
 import { strimziAuthentication } from './authentication';
 import { cruiseControl, metricsTopicConfig } from './cruise-control';
 import { kafkaClientLabel } from './names';
-import { containerSecurity, podSecurity, resourcesOf } from './pods';
+import { containerSecurity, podSecurity, resourcesOf } from '../kubernetes/pods';
 
 type Listener = Kafka['spec']['kafka']['listeners'][number];
 /** A part of the cluster that may be left out. */

@@ -4,7 +4,8 @@ import { platformPods } from '../../model/platform-pods';
 import { DataRate } from '../../model/units';
 import type { Kafka, KafkaRebalance } from '../kubernetes/generated/strimzi';
 import { labelsOf } from '../kubernetes/object';
-import { containerSecurity, heapOf, podSecurity, resourcesOf } from './pods';
+import { containerSecurity, podSecurity, resourcesOf } from '../kubernetes/pods';
+import { heapOf } from './pods';
 
 /** Cruise Control: moves replicas to brokers that are added, and off those that are removed. */
 

@@ -8,7 +8,7 @@ import { kafkaClusterObject, type ClusterObjectProps } from './cluster';
 import { rebalanceTemplates } from './cruise-control';
 import { kafkaNetworkPolicies, type NetworkPoliciesProps } from './network-policies';
 import { kafkaNodePools, type NodePoolsProps } from './node-pools';
-import { topologyKeys } from './placement';
+import { topologyKeys } from '../kubernetes/pods';
 import { kafkaStorageClass, type StorageClassProps } from './storage-class';
 
 /** What the target of a deploy decides; everything else is the environment's. */

@@ -5,7 +5,8 @@ import { Size } from '../../model/units';
 import type { KafkaNodePool } from '../kubernetes/generated/strimzi';
 import { kafkaLabels } from './names';
 import { spreadOf, type Placement, type PoolName } from './placement';
-import { containerSecurity, heapOf, resourcesOf, volumePodSecurity } from './pods';
+import { containerSecurity, resourcesOf } from '../kubernetes/pods';
+import { heapOf, volumePodSecurity } from './pods';
 
 export interface NodePoolsProps {
   readonly kafka: Pick<KafkaModel, 'brokers' | 'controllers' | 'controllerResources' | 'heap' | 'resources' | 'volume'>;

@@ -4,7 +4,7 @@ import { platformPods } from '../../model/platform-pods';
 import { labelsOf } from '../kubernetes/object';
 import { ChartRelease } from '../releases/chart-release';
 import { mirrored } from '../releases/mirror';
-import { containerSecurity, podSecurity, resourcesOf } from './pods';
+import { containerSecurity, podSecurity, resourcesOf } from '../kubernetes/pods';
 
 /** The registry of the operator's image and of all that it starts. */
 const registry = 'quay.io';

@@ -1,4 +1,5 @@
 import type { kafkaCluster } from '../../model/cluster-names';
+import { topologyKeys } from '../kubernetes/pods';
 import { clusterLabel } from './names';
 import type { PodTemplate } from './pods';
 
@@ -6,9 +7,6 @@ import type { PodTemplate } from './pods';
 
 export type SpreadConstraint = NonNullable<PodTemplate['topologySpreadConstraints']>[number];
 export type PoolName = (typeof kafkaCluster.pools)[keyof typeof kafkaCluster.pools];
-
-/** Well-known labels of a node. */
-export const topologyKeys = { zone: 'topology.kubernetes.io/zone', host: 'kubernetes.io/hostname' } as const;
 
 /** Nodes that a pool's pods are drawn to, and the taints that they put up with. */
 export type Placement = Pick<PodTemplate, 'affinity' | 'tolerations'>;

@@ -1,6 +1,7 @@
 import type { Service } from '../../model/environment';
-import { Cpu, Size } from '../../model/units';
-import { resourcesOf } from '../kafka/pods';
+import { platformPods } from '../../model/platform-pods';
+import { chartVersions } from '../../model/versions';
+import { resourcesOf } from '../kubernetes/pods';
 import type { PublishedChart } from '../releases/chart-release';
 import { mirrored } from '../releases/mirror';
 import { monitoringAddresses } from './names';
@@ -8,11 +9,10 @@ import { monitoringAddresses } from './names';
 /** Charts of the Prometheus community. */
 export const prometheusCharts = 'oci://ghcr.io/prometheus-community/charts';
 
-/** Published on Artifact Hub in February 2026; it brings the adapter v0.12.0. */
 export const adapterChart: PublishedChart = {
   repository: prometheusCharts,
   chart: 'prometheus-adapter',
-  version: '5.3.0',
+  version: chartVersions.prometheusAdapter,
 };
 
 /** The chart's own default; the API server connects to it. */
@@ -37,7 +37,7 @@ export function adapterValues({ mirror }: { readonly mirror?: string }): object 
     listenPort: ADAPTER_PORT,
     // The address has its port in it.
     prometheus: { url: monitoringAddresses.prometheus, port: '' },
-    resources: resourcesOf({ cpu: Cpu.millicores(25), memory: Size.mebibytes(96) }),
+    resources: resourcesOf(platformPods.prometheusAdapter),
     rules: {
       default: false,
       external: [

@@ -1,7 +1,7 @@
 import { platformPods } from '../../model/platform-pods';
 import type { ResourcesSpec } from '../../model/spec';
 import { Cpu, Size } from '../../model/units';
-import { resourcesOf } from '../kafka/pods';
+import { resourcesOf } from '../kubernetes/pods';
 
 /** What the container beside a pod's main one takes of the pod's share in `model/platform-pods.ts`. */
 const beside = {

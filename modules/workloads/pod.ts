@@ -1,6 +1,6 @@
 import type { Container, PodSpec, Probe, SecurityContext, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
-import { topologyKeys } from '../kafka/placement';
-import { containerSecurity, resourcesOf } from '../kafka/pods';
+import { topologyKeys } from '../kubernetes/pods';
+import { containerSecurity, resourcesOf } from '../kubernetes/pods';
 import { mirrored } from '../releases/mirror';
 import { credentialsOf } from './credentials';
 import { podsOfService } from './labels';

@@ -2,7 +2,7 @@ import type { ConfigMap, EnvVar } from 'kubernetes-types/core/v1';
 import { encodeRuntimeConfig } from '../../contracts/runtime-config';
 import { bootstrapServer, namespaces } from '../../model/cluster-names';
 import { runtimeConfig } from '../../model/runtime-config';
-import { topologyKeys } from '../kafka/placement';
+import { topologyKeys } from '../kubernetes/pods';
 import { credentialsOf } from './credentials';
 import { serviceLabels } from './labels';
 import { stopping } from './stopping';

@@ -150,22 +150,6 @@ export const kafkaCases: RuleCases = {
       allowed: 'at most 168',
     },
   ],
-  KAFKA_SESSION_TIMEOUT_UNSUITABLE: [
-    {
-      on: 'eks-prod',
-      set: { 'kafka/brokerSessionTimeout': Duration.seconds(6) },
-      path: 'kafka.brokerSessionTimeout',
-      got: '6 s',
-      allowed: '9 s on minikube and EKS',
-    },
-    {
-      on: 'minikube',
-      set: { 'kafka/brokerSessionTimeout': Duration.seconds(10) },
-      path: 'kafka.brokerSessionTimeout',
-      got: '10 s',
-      allowed: '9 s on minikube and EKS',
-    },
-  ],
   KAFKA_SESSION_TIMEOUT_INVALID: [
     {
       on: 'local',

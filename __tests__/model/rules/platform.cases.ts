@@ -199,7 +199,7 @@ export const platformCases: RuleCases = {
       on: 'minikube',
       set: { 'platform/node/memory': Size.mebibytes(1536) },
       path: 'platform.node',
-      got: '3 GiB asked of one node',
+      got: '3.1 GiB asked of one node',
       allowed: 'at most 1500m cpu and 1.5 GiB',
     },
     // Two instances and one while they roll, one of them on each node.
@@ -229,7 +229,7 @@ export const platformCases: RuleCases = {
       on: 'minikube',
       set: { ...oneNode, 'platform/node': { cpu: Cpu.millicores(3_050), memory: Size.mebibytes(7_631) } },
       path: 'platform.node',
-      got: '3050m cpu and 7.5 GiB',
+      got: '3050m cpu and 7.7 GiB',
       allowed: 'at most 3050m cpu',
     },
   ],

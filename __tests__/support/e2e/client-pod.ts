@@ -1,7 +1,7 @@
 /** Test code: a pod in the platform's namespace, from which the services are called as their callers would. */
 import { spawn } from 'node:child_process';
 import { namespaces } from '../../../model/cluster-names';
-import { containerSecurity } from '../../../modules/kafka/pods';
+import { containerSecurity } from '../../../modules/kubernetes/pods';
 import { httpClientLabel } from '../../../modules/workloads/labels';
 import { resourcePath } from './kubernetes-api';
 import type { TestCluster } from './test-cluster';

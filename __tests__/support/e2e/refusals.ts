@@ -45,8 +45,8 @@ export async function metadata(kafka: Kafka): Promise<void> {
 }
 
 /**
- * One record by Kafka's own consumer, or what it says on stderr when it is refused, which needs no group to read, with the secret's own `sasl.jaas.config`. Java is told
- * where the brokers' names lead by a file of hosts.
+ * One record by Kafka's own consumer, which needs no group to read, with the secret's own `sasl.jaas.config`. Who is refused
+ * gets none, and a reason on stderr. A file of hosts tells Java where the brokers' names lead.
  */
 export async function readWithJava(
   { kafka }: BrokerMachines,

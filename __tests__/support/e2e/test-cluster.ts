@@ -7,7 +7,7 @@ import type { Node } from 'kubernetes-types/core/v1';
 import { toolFolder } from '../../../local/build/container-tools';
 import { waitUntil } from '../../../local/kafka/wait-until';
 import { namespaces } from '../../../model/cluster-names';
-import { topologyKeys } from '../../../modules/kafka/placement';
+import { topologyKeys } from '../../../modules/kubernetes/pods';
 import { must, run, type CommandOptions, type Ran, type Variables } from './commands';
 import { KubernetesApi, resourcePath } from './kubernetes-api';
 
