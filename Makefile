@@ -133,8 +133,9 @@ crds: full ## Write the CRDs' charts and types from the pinned versions' sources
 	@node_modules/.bin/tsx local/crds/main.ts
 
 .PHONY: kafka-ui grafana-ui prometheus-ui alertmanager-ui
-kafka-ui: full ## Where the web page of Kafka is
-	@$(DEPLOY) kafka-ui
+# One process: `tsx` as a command kills what is slow to answer Ctrl-C, before it has removed what it made.
+kafka-ui: full ## Web page of Kafka on http://localhost:8080, read-only, until Ctrl-C (PORT=8180 for another port)
+	@node --import tsx local/deploy/main.ts --env $(STACK) kafka-ui $(if $(findstring command line,$(origin PORT)),--port $(PORT))
 grafana-ui: full ## Grafana of the cluster on http://localhost:3000, and how to log in
 	@$(DEPLOY) forward grafana
 prometheus-ui: full ## Prometheus of the cluster on http://localhost:9090

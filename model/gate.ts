@@ -17,6 +17,9 @@ export interface ObjectRef {
   readonly name: string;
 }
 
+/** All of one kind in a namespace. */
+export type ObjectGroup = Omit<ObjectRef, 'name'>;
+
 /** Pods that one of the objects brings forth. */
 export interface PodsRef {
   readonly namespace: string;
@@ -31,6 +34,11 @@ export interface GateRequest {
   readonly context: string;
   readonly timeoutSeconds: number;
   readonly objects: readonly ObjectRef[];
+  /**
+   * Of a published chart, whose objects' names only Helm knows: those that Helm has marked as this release's. Ready needs at
+   * least one of each group, gone none. @default - none
+   */
+  readonly groups?: readonly ObjectGroup[];
   /** Of no meaning to `await-ready`. */
   readonly pods: readonly PodsRef[];
 }

@@ -1,29 +1,38 @@
 import type { ResourcesSpec } from './spec';
 import { Cpu, Size } from './units';
 
-const pod = (millicores: number, mebibytes: number): ResourcesSpec => ({
+/** What a pod asks for, and the most memory that it may take when that is more. */
+export interface PodResources extends ResourcesSpec {
+  /** @default - what it asks for */
+  readonly memoryLimit?: Size;
+}
+
+const pod = (millicores: number, mebibytes: number): PodResources => ({
   cpu: Cpu.millicores(millicores),
   memory: Size.mebibytes(mebibytes),
 });
 
-/**
- * What the platform's own pods ask for; the memory is their limit too. The modules write it into the objects, the node
- * rule counts it.
- */
+/** A Java process whose start needs more than its work: killed at its chart's limit where it sees many cores (strimzi#11964). */
+const burstingPod = (millicores: number, mebibytes: number, most: number): PodResources => ({
+  ...pod(millicores, mebibytes),
+  memoryLimit: Size.mebibytes(most),
+});
+
+/** What the platform's own pods ask for. The modules write it into the objects, the node rule counts what is asked for. */
 export const platformPods = {
   /** Strimzi's chart asks for 200m and 384Mi. */
-  clusterOperator: pod(200, 384),
-  topicOperator: pod(50, 256),
-  userOperator: pod(50, 256),
-  cruiseControl: pod(100, 512),
+  clusterOperator: burstingPod(200, 384, 768),
+  topicOperator: burstingPod(50, 256, 384),
+  userOperator: burstingPod(50, 256, 384),
+  cruiseControl: burstingPod(100, 512, 768),
   kafkaExporter: pod(25, 64),
   prometheusOperator: pod(50, 128),
   prometheus: pod(150, 640),
-  alertmanager: pod(25, 96),
+  alertmanager: pod(25, 128),
   grafana: pod(100, 512),
   kubeStateMetrics: pod(25, 96),
   /** There when a service scales on its lag. */
   prometheusAdapter: pod(25, 96),
   /** One on each node. */
   nodeExporter: pod(25, 48),
-} as const satisfies Record<string, ResourcesSpec>;
+} as const satisfies Record<string, PodResources>;

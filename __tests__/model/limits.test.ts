@@ -26,7 +26,7 @@ const justAllowed: readonly (readonly [EnvironmentName, Readonly<Record<string, 
     {
       'platform/zones': ['a'],
       'kafka/controllers': 'combined',
-      'platform/node': { cpu: Cpu.millicores(3_050), memory: Size.mebibytes(7_856) },
+      'platform/node': { cpu: Cpu.millicores(3_050), memory: Size.mebibytes(7_888) },
     },
   ],
   ['minikube', { 'kafka/cruiseControl': false }],

@@ -60,21 +60,25 @@ describe('the minikube stack', () => {
     const needs = needsOf(stack, `helm_release.${name}`);
     for (const earlier of before) {
       expect(needs).toContain(`helm_release.${earlier}`);
-      if (stack.resource.terraform_data[`${earlier}-ready`] !== undefined)
-        expect(needs).toContain(`terraform_data.${earlier}-ready`);
+      expect(needs).toContain(`terraform_data.${earlier}-ready`);
     }
   });
 
   it('has on destroy each release gone, objects and pods, before one that it stands on', () => {
     const gone = Object.keys(stack.resource.terraform_data).filter((name) => name.endsWith('-gone'));
     expect(gone.sort()).toEqual(
-      ['kafka-entities', 'kafka', 'monitors', 'namespaces', 'services'].map((name) => `${name}-gone`),
+      ['kafka-entities', 'kafka', 'monitoring', 'monitors', 'namespaces', 'services', 'strimzi-operator'].map(
+        (name) => `${name}-gone`,
+      ),
     );
     for (const name of gone)
       expect(needsOf(stack, `helm_release.${name.slice(0, -5)}`)).toContain(`terraform_data.${name}`);
     expect(needsOf(stack, 'terraform_data.services-gone')).toContain('terraform_data.kafka-entities-farewell');
     expect(needsOf(stack, 'terraform_data.kafka-entities-gone')).toContain('helm_release.kafka');
     expect(needsOf(stack, 'terraform_data.kafka-gone')).toContain('helm_release.strimzi-operator');
+    expect(needsOf(stack, 'terraform_data.strimzi-operator-gone')).toContain('helm_release.strimzi-crds');
+    expect(needsOf(stack, 'terraform_data.monitors-gone')).toContain('helm_release.monitoring');
+    expect(needsOf(stack, 'terraform_data.monitoring-gone')).toContain('helm_release.prometheus-operator-crds');
   });
 
   it('lets go of topics before they are deleted, unless data may be deleted', () => {

@@ -1,7 +1,8 @@
-import type { GateRequest, ObjectRef, PodsRef } from '../../model/gate';
+import type { GateRequest, PodsRef } from '../../model/gate';
 import { DeployError } from './deploy-error';
 import type { LiveCluster, LiveObject } from './kubectl';
-import { grouped, listed, nameOf, untilNonePending, type Pending, type WaitProps } from './waiting';
+import { requested } from './requested';
+import { listed, untilNonePending, type Pending, type WaitProps } from './waiting';
 
 /** Who holds it: finalizers, and what a namespace says of its content. */
 function holdUp({ kind, metadata, status }: LiveObject): string {
@@ -14,16 +15,9 @@ function holdUp({ kind, metadata, status }: LiveObject): string {
   return [held, ...remaining].join('; ');
 }
 
-async function objectsLeft(cluster: LiveCluster, refs: readonly ObjectRef[]): Promise<Pending[]> {
-  const left: Pending[] = [];
-  for (const { group, refs: leaving } of grouped(refs)) {
-    const byName = new Map(((await cluster.list(group)) ?? []).map((item) => [item.metadata.name, item]));
-    for (const ref of leaving) {
-      const object = byName.get(ref.name);
-      if (object !== undefined) left.push({ what: nameOf(ref), why: holdUp(object) });
-    }
-  }
-  return left;
+async function objectsLeft(cluster: LiveCluster, request: GateRequest): Promise<Pending[]> {
+  const found = await requested(cluster, request);
+  return found.flatMap(({ what, object }) => (typeof object === 'string' ? [] : [{ what, why: holdUp(object) }]));
 }
 
 async function podsLeft(cluster: LiveCluster, selections: readonly PodsRef[]): Promise<Pending[]> {
@@ -41,10 +35,10 @@ async function podsLeft(cluster: LiveCluster, selections: readonly PodsRef[]): P
 /** Waits until every object of a release is gone, and every pod of theirs. @throws DeployError DEPLOY_NOT_GONE with who holds what */
 export async function awaitGone(cluster: LiveCluster, request: GateRequest, wait: WaitProps): Promise<void> {
   const pending = await untilNonePending(
-    async () => [...(await objectsLeft(cluster, request.objects)), ...(await podsLeft(cluster, request.pods))],
+    async () => [...(await objectsLeft(cluster, request)), ...(await podsLeft(cluster, request.pods))],
     wait,
   );
-  if (pending.length === 0) return wait.say(`${request.objects.length} objects are gone`);
+  if (pending.length === 0) return wait.say('nothing of it is left');
   throw new DeployError(
     'DEPLOY_NOT_GONE',
     `release ${request.release}: not gone after ${request.timeoutSeconds} s:\n${listed(pending)}\n` +

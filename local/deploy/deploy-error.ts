@@ -5,6 +5,7 @@ export type DeployErrorCode =
   | 'DEPLOY_NOT_GONE'
   | 'DEPLOY_NOT_READY'
   | 'DEPLOY_NOT_THERE'
+  | 'DEPLOY_PORT_BUSY'
   | 'DEPLOY_TOOL_MISSING'
   | 'DEPLOY_WRONG_PLATFORM';
 

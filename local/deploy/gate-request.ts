@@ -14,6 +14,7 @@ const gateRequest = z.strictObject({
   context: z.string().min(1),
   timeoutSeconds: z.number().int().positive(),
   objects: z.array(objectRef),
+  groups: z.array(objectRef.omit({ name: true })).optional(),
   pods: z.array(z.strictObject({ namespace: z.string().min(1), selector: z.string().min(1) })),
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import type { ObjectRef } from '../../model/gate';
+import type { ObjectGroup, ObjectRef } from '../../model/gate';
 import { DeployError } from './deploy-error';
 
 export interface Condition {
@@ -7,6 +7,8 @@ export interface Condition {
   readonly status: string;
   readonly reason?: string;
   readonly message?: string;
+  /** Few operators have it here; most have it beside the conditions. */
+  readonly observedGeneration?: number;
 }
 
 /** What a gate reads of any object. */
@@ -28,8 +30,6 @@ export interface LiveObject {
     readonly phase?: string;
   };
 }
-
-export type ObjectGroup = Pick<ObjectRef, 'apiVersion' | 'kind' | 'namespace'>;
 
 /** The cluster as the gates see it. */
 export interface LiveCluster {

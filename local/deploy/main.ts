@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { Argument, Command } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import { environments } from '../../environments';
-import { namespaces } from '../../model/cluster-names';
 import { isOn, type Environment, type EnvironmentOn } from '../../model/environment';
 import { gateVariable, type GateCommand } from '../../model/gate';
 import { resolve } from '../../model/resolve';
@@ -12,6 +11,9 @@ import { awaitReady } from './await-ready';
 import { DeployError } from './deploy-error';
 import { forward, pageNames, type PageName } from './forward';
 import { decodeGateRequest } from './gate-request';
+import { kafkaUi, untilSignalled } from './kafka-ui';
+import { pageCluster } from './kafka-ui-cluster';
+import { kafkaUiPort } from './kafka-ui-objects';
 import { kubectl } from './kubectl';
 import { loadImages, onMinikube, startMinikube } from './minikube';
 import { prepare } from './prepare';
@@ -113,24 +115,28 @@ cli
   .addArgument(new Argument('<page>').choices(pageNames))
   .action((page: PageName) => forward(page, onlyMinikube().platform.context, out, commands));
 
-/** An administration UI of the clusters comes with the data platform (M8); compose has one today. */
-function kafkaUi(): void {
-  const { name, platform } = environment();
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new InvalidArgumentError(`a port is a number from 1 to 65535, as PORT=${kafkaUiPort}.`);
+}
+
+/** In containers it runs all the time; on minikube it is there as long as somebody looks. */
+async function showKafkaUi({ port }: { readonly port: number }): Promise<void> {
+  const { platform } = environment();
   if (platform.kind === 'compose') {
     out.write(`  http://localhost:${platform.kafkaUiPort}, while \`make compose-up\` runs\n`);
     return;
   }
-  const topics =
-    platform.kind === 'minikube'
-      ? `kubectl --context ${platform.context} -n ${namespaces.platform} get kafkatopics`
-      : '';
-  throw new DeployError(
-    'DEPLOY_NOT_THERE',
-    `'${name}' has no web page of Kafka yet; \`make compose-up\` brings one (\`make kafka-ui ENV=compose\`).${topics && ` Its topics: ${topics}`}`,
-  );
+  const props = { environment: onlyMinikube(), port, out, clock: systemClock };
+  await untilSignalled((interrupted) => kafkaUi(pageCluster(props.environment.platform.context), props, interrupted));
 }
 
-cli.command('kafka-ui').description('where the web page of Kafka is').action(kafkaUi);
+cli
+  .command('kafka-ui')
+  .description('the web page of Kafka, read-only, until it is interrupted')
+  .option('--port <number>', 'on this machine', portNumber, kafkaUiPort)
+  .action(showKafkaUi);
 
 /** What a user can mend is said in full and without a stack; anything else is a defect, with its stack. */
 function report(error: unknown): void {

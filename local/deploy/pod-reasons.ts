@@ -43,7 +43,9 @@ function ofPod({ status, metadata }: LiveObject): string[] {
   return containers.flatMap(ofContainer).map((reason) => `${metadata.name}: ${reason}`);
 }
 
-function selectorOf({ kind, metadata, spec }: LiveObject): string | undefined {
+function selectorOf({ kind, metadata, spec, status }: LiveObject): string | undefined {
+  // What has a scale of its own says which pods are its, as prometheus-operator's kinds do.
+  if (typeof status?.['selector'] === 'string') return status['selector'];
   if (kind === 'Kafka') return `strimzi.io/cluster=${metadata.name}`;
   const { matchLabels } = (spec?.['selector'] ?? {}) as { readonly matchLabels?: Readonly<Record<string, string>> };
   const labels = Object.entries(matchLabels ?? {}).map(([label, value]) => `${label}=${value}`);

@@ -11,9 +11,9 @@ const conditionOf = ({ status }: LiveObject, type: string): Condition | undefine
 const said = ({ reason, message }: Condition): string => [reason, message].filter(Boolean).join(': ');
 
 /** The controller has not seen the newest spec yet: whatever the status says is of an older one. */
-function unseen({ metadata, status }: LiveObject): Unready {
-  if (count(status?.observedGeneration) >= count(metadata.generation)) return undefined;
-  return `generation ${metadata.generation} is not seen yet (${status?.observedGeneration ?? 'none'} is)`;
+function unseen({ metadata, status }: LiveObject, observed = status?.observedGeneration): Unready {
+  if (count(observed) >= count(metadata.generation)) return undefined;
+  return `generation ${metadata.generation} is not seen yet (${observed ?? 'none'} is)`;
 }
 
 /** A condition must be True; when it is not, what the object says of itself is the reason. */
@@ -65,6 +65,19 @@ function rebalance(object: LiveObject): Unready {
   return refused?.status === 'True' ? `NotReady: ${said(refused)}` : undefined;
 }
 
+/** Of prometheus-operator: it makes a StatefulSet, says in each condition which generation it is of, and counts replicas over all shards. */
+function prometheus(object: LiveObject): Unready {
+  for (const type of ['Reconciled', 'Available']) {
+    const observed = conditionOf(object, type)?.observedGeneration;
+    const why = observed === undefined ? mustBe(object, type) : (unseen(object, observed) ?? mustBe(object, type));
+    if (why !== undefined) return why;
+  }
+  const { replicas = 1, shards = 1 } = object.spec ?? {};
+  const wanted = count(replicas) * count(shards);
+  const updated = count(object.status?.['updatedReplicas']);
+  return updated < wanted ? `${updated} of ${wanted} replicas are of the new version` : undefined;
+}
+
 type Rule = (object: LiveObject) => Unready;
 
 const ready: Rule = (object) => unseen(object) ?? mustBe(object, 'Ready');
@@ -87,6 +100,8 @@ const rules: Readonly<Record<string, Rule>> = {
   'kafka.strimzi.io/KafkaConnector': ready,
   'kafka.strimzi.io/KafkaBridge': ready,
   'kafka.strimzi.io/KafkaRebalance': rebalance,
+  'monitoring.coreos.com/Prometheus': prometheus,
+  'monitoring.coreos.com/Alertmanager': prometheus,
 };
 
 const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');

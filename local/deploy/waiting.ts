@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ObjectRef } from '../../model/gate';
+import type { ObjectGroup, ObjectRef } from '../../model/gate';
 import { DeployError } from './deploy-error';
-import type { ObjectGroup } from './kubectl';
 
 /** Something that is waited for, and why it is not so yet. */
 export interface Pending {
@@ -44,7 +43,12 @@ export function grouped(refs: readonly ObjectRef[]): { readonly group: ObjectGro
   return [...groups.values()];
 }
 
-export const nameOf = ({ namespace, kind, name }: ObjectRef): string =>
+/** Without a name it is the whole group's. */
+export const nameOf = ({
+  namespace,
+  kind,
+  name,
+}: Omit<ObjectGroup, 'apiVersion'> & { readonly name?: string }): string =>
   [namespace, kind, name].filter((part) => part !== undefined).join('/');
 
 function progress(pending: readonly Pending[]): string {

@@ -6,6 +6,9 @@ import { ChartRelease } from '../releases/chart-release';
 import { mirrored } from '../releases/mirror';
 import { containerSecurity, podSecurity, resourcesOf } from '../kubernetes/pods';
 
+/** A label that the chart gives the operator's pods; the release's name is in none of them. */
+const operatorPods = 'strimzi.io/kind=cluster-operator';
+
 /** The registry of the operator's image and of all that it starts. */
 const registry = 'quay.io';
 
@@ -57,6 +60,7 @@ export class StrimziOperator extends ChartRelease {
       chart: { repository: `oci://${registry}/strimzi-helm`, chart: 'strimzi-kafka-operator', version },
       values: strimziOperatorValues(mirror === undefined ? {} : { mirror }),
       ...(mirror === undefined ? {} : { mirror }),
+      pods: [{ namespace: namespaces.operator, selector: operatorPods }],
       after,
     });
   }

@@ -1,4 +1,4 @@
-import type { ResourcesSpec } from '../../model/spec';
+import type { PodResources } from '../../model/platform-pods';
 
 /** What is the same in every pod of ours and of the operators. */
 
@@ -31,7 +31,7 @@ export interface ContainerResources {
  * Requests, and a limit of the memory only: memory cannot be taken back. A limit of the processor would stop a broker for
  * the rest of each 100 ms in which it has used its share, even on an idle node, and a stopped broker loses its session and leaders.
  */
-export const resourcesOf = ({ cpu, memory }: ResourcesSpec): ContainerResources => ({
+export const resourcesOf = ({ cpu, memory, memoryLimit = memory }: PodResources): ContainerResources => ({
   requests: { cpu: cpu.toQuantity(), memory: memory.toQuantity() },
-  limits: { memory: memory.toQuantity() },
+  limits: { memory: memoryLimit.toQuantity() },
 });

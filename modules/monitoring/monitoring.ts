@@ -3,10 +3,30 @@ import { namespaces } from '../../model/cluster-names';
 import type { Environment } from '../../model/environment';
 import { Duration } from '../../model/units';
 import { chartVersions } from '../../model/versions';
-import { ChartRelease } from '../releases/chart-release';
+import { ChartRelease, deploymentsIn, instancePods } from '../releases/chart-release';
 import { chartValues, type MonitoringSettings } from './chart-values';
 import { adapterChart, adapterValues, prometheusCharts, scalesOnLag } from './consumer-lag';
 import { monitoringRelease } from './names';
+
+const { monitoring } = namespaces;
+
+/** Where node-exporter is: see chart-values.ts. */
+const agents = 'kube-system';
+
+/** What kube-prometheus-stack makes that has to be ready; its operator makes two StatefulSets of the last two. */
+const makes = [
+  deploymentsIn(monitoring),
+  { apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: agents },
+  { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', namespace: monitoring },
+  { apiVersion: 'monitoring.coreos.com/v1', kind: 'Alertmanager', namespace: monitoring },
+] as const;
+
+const pods = [
+  instancePods(monitoringRelease, monitoring),
+  instancePods(monitoringRelease, agents),
+  // Of those StatefulSets, whose instance is the custom resource.
+  { namespace: monitoring, selector: 'app.kubernetes.io/managed-by=prometheus-operator' },
+] as const;
 
 export interface MonitoringProps extends Omit<MonitoringSettings, 'environment'> {
   readonly environment: Pick<Environment, 'name' | 'services'>;
@@ -22,7 +42,7 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, { environment, after, ...settings }: MonitoringProps) {
     super(scope, id);
     const place = {
-      namespace: namespaces.monitoring,
+      namespace: monitoring,
       ...(settings.mirror === undefined ? {} : { mirror: settings.mirror }),
     };
     const stack = new ChartRelease(this, {
@@ -34,6 +54,8 @@ export class Monitoring extends Construct {
         version: chartVersions.kubePrometheusStack,
       },
       values: chartValues({ ...settings, environment: environment.name }),
+      makes,
+      pods,
       after,
       timeout: Duration.minutes(10),
     });

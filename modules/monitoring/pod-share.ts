@@ -5,8 +5,8 @@ import { resourcesOf } from '../kubernetes/pods';
 
 /** What the container beside a pod's main one takes of the pod's share in `model/platform-pods.ts`. */
 const beside = {
-  /** Watches a configuration file: some 15 MiB in use. */
-  configReloader: { cpu: Cpu.millicores(5), memory: Size.mebibytes(24) },
+  /** prometheus-operator's own default since 25 MiB were too few (prometheus-operator#3660). */
+  configReloader: { cpu: Cpu.millicores(5), memory: Size.mebibytes(50) },
   /** A Python program that watches every ConfigMap's label: some 80 MiB in use. */
   dashboardSidecar: { cpu: Cpu.millicores(10), memory: Size.mebibytes(96) },
 } as const satisfies Record<string, ResourcesSpec>;

@@ -1,11 +1,12 @@
 import { Release } from '@cdktf/provider-helm/lib/release';
 import { Construct, Dependable, type IDependable } from 'constructs';
+import type { ObjectGroup, PodsRef } from '../../model/gate';
 import { Duration } from '../../model/units';
 import { Cluster } from './cluster';
-import { resourcesOf } from './gates';
+import { goneGate, readyGate, resourcesOf } from './gates';
 import { mirrored } from './mirror';
 import { releaseDefaults } from './release-defaults';
-import { escapeTemplates, valuesYaml } from './values';
+import { digestOf, escapeTemplates, valuesYaml } from './values';
 
 /** A published chart, in the place it is published. */
 export interface PublishedChart {
@@ -26,23 +27,51 @@ export interface ChartReleaseProps {
   readonly mirror?: string;
   /** @default - none */
   readonly after?: readonly IDependable[];
-  /** How long until its workloads are ready. @default 10 minutes */
+  /**
+   * Kinds of which the chart makes at least one, and where: all of the release's must be ready, and gone after its end.
+   * @default - Deployments in its namespace
+   */
+  readonly makes?: readonly ObjectGroup[];
+  /** Pods that end with it. @default - those of its namespace with its name as their label `app.kubernetes.io/instance` */
+  readonly pods?: readonly PodsRef[];
+  /** How long all that may take. @default 10 minutes */
   readonly timeout?: Duration;
 }
 
 const scheme = 'oci://';
 
-/** A published chart as one release, without the chart's own CRDs: those have a release of their own. */
+/** Deployments of a namespace: what nearly every chart makes. */
+export const deploymentsIn = (namespace: string): ObjectGroup => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  namespace,
+});
+
+/** Pods of a release, by the label that Helm's guide asks of every chart. */
+export const instancePods = (release: string, namespace: string): PodsRef => ({
+  namespace,
+  selector: `app.kubernetes.io/instance=${release}`,
+});
+
+/**
+ * A published chart as one release, without the chart's own CRDs: those have a release of their own. Done when what it makes is
+ * ready, destroyed when that is gone.
+ */
 export class ChartRelease extends Construct {
   readonly chart: PublishedChart;
   readonly values: object;
 
   constructor(scope: Construct, props: ChartReleaseProps) {
     super(scope, props.name);
-    const { name, namespace, chart, values, mirror, after = [], timeout = Duration.minutes(10) } = props;
+    const { name, namespace, chart, mirror, after = [], timeout = Duration.minutes(10) } = props;
+    const { makes = [deploymentsIn(namespace)], pods = [instancePods(name, namespace)] } = props;
     this.chart = chart;
-    this.values = values;
-    Cluster.of(this);
+    this.values = props.values;
+    const { context } = Cluster.of(this);
+    const timeoutSeconds = timeout.toSeconds();
+    const request = { release: name, context, timeoutSeconds, objects: [], groups: makes, pods: [] };
+    const gone = goneGate(this, { request: { ...request, pods }, dependsOn: resourcesOf(after) });
+    const values = valuesYaml(props.values);
     const release = new Release(this, 'release', {
       ...releaseDefaults,
       name,
@@ -50,12 +79,14 @@ export class ChartRelease extends Construct {
       repository: `${scheme}${mirrored(chart.repository.slice(scheme.length), mirror)}`,
       chart: chart.chart,
       version: chart.version,
-      values: [escapeTemplates(valuesYaml(values))],
-      wait: true,
-      timeout: timeout.toSeconds(),
-      dependsOn: resourcesOf(after),
+      values: [escapeTemplates(values)],
+      // Helm would not wait for what an operator makes, and would not say what it waits for: the gate does.
+      wait: false,
+      timeout: timeoutSeconds,
+      dependsOn: [gone],
     });
     release.overrideLogicalId(name);
-    Dependable.implement(this, { dependencyRoots: [release] });
+    const ready = readyGate(this, { request, dependsOn: [release] }, digestOf(chart.version, values));
+    Dependable.implement(this, { dependencyRoots: [ready] });
   }
 }

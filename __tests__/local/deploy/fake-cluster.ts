@@ -1,5 +1,5 @@
-import type { GateRequest, ObjectRef } from '../../../model/gate';
-import type { LiveCluster, LiveObject, ObjectGroup } from '../../../local/deploy/kubectl';
+import type { GateRequest, ObjectGroup, ObjectRef } from '../../../model/gate';
+import type { LiveCluster, LiveObject } from '../../../local/deploy/kubectl';
 import type { Clock } from '../../../local/deploy/waiting';
 
 /** Time that passes only when somebody waits. */

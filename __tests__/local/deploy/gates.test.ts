@@ -4,7 +4,7 @@ import { DeployError } from '../../../local/deploy/deploy-error';
 import { decodeGateRequest } from '../../../local/deploy/gate-request';
 import { typeArgument } from '../../../local/deploy/kubectl';
 import { releaseTopics } from '../../../local/deploy/release-topics';
-import type { ObjectRef } from '../../../model/gate';
+import type { ObjectGroup, ObjectRef } from '../../../model/gate';
 import { FakeClock, FakeCluster, live, requestFor, topic } from './fake-cluster';
 
 const readyStatus = { observedGeneration: 1, conditions: [{ type: 'Ready', status: 'True' }] };
@@ -24,6 +24,20 @@ async function refusal(work: Promise<void>): Promise<DeployError> {
   if (error instanceof DeployError) return error;
   throw new Error(`no DeployError but ${String(error)}`);
 }
+
+const group = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'monitoring' };
+const agents = { apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: 'kube-system' };
+const chart = requestFor([], { release: 'monitoring', groups: [group, agents] });
+
+/** Of a chart: Helm's mark is all that tells whose it is. */
+const made = (release: string, of: ObjectGroup, name: string, available = 1) =>
+  live(
+    { ...of, name },
+    {
+      metadata: { generation: 1, annotations: { 'meta.helm.sh/release-name': release } },
+      status: { observedGeneration: 1, updatedReplicas: 1, replicas: 1, availableReplicas: available },
+    },
+  );
 
 describe('awaitReady', () => {
   it('asks once for all of a kind, and ends when the last is ready', async () => {
@@ -83,6 +97,53 @@ describe('awaitReady', () => {
     expect(error.message).toContain('the API server does not serve KafkaTopic (kafka.strimzi.io/v1)');
   });
 
+  it('waits for all that Helm has made in a group, and for nobody else there', async () => {
+    const foreign = made('another', group, 'foreign', 0);
+    const objects = [foreign, made('monitoring', group, 'grafana'), made('monitoring', agents, 'exporter')];
+    const cluster = new FakeCluster([...objects, made('monitoring', group, 'operator', 0)]);
+    const { clock, wait, lines } = waiting();
+    clock.after(4_000, () => (cluster.objects = [...objects, made('monitoring', group, 'operator')]));
+    await awaitReady(cluster, chart, wait);
+    expect(clock.now()).toBe(4_000);
+    expect(lines).toEqual([
+      'waiting for monitoring/Deployment/operator (0 of 1 replicas are available)',
+      '3 objects are ready',
+    ]);
+  });
+
+  it('rejects a group in which Helm has made nothing, and one that is not served', async () => {
+    const cluster = new FakeCluster([made('another', group, 'foreign')]);
+    cluster.unserved.add('DaemonSet');
+    const { message } = await refusal(awaitReady(cluster, chart, waiting().wait));
+    expect(message).toContain('  - monitoring/Deployment: Helm has made none for this release\n');
+    expect(message).toContain('  - kube-system/DaemonSet: the API server does not serve DaemonSet (apps/v1)\n');
+  });
+
+  it('rejects a Prometheus with the reasons of the pods that it names itself', async () => {
+    const prometheuses = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', namespace: 'monitoring' };
+    const labels = { prometheus: 'main' };
+    const cluster = new FakeCluster([
+      {
+        ...made('monitoring', prometheuses, 'main'),
+        status: {
+          selector: 'prometheus=main',
+          conditions: [{ type: 'Reconciled', status: 'False', message: 'no image' }],
+        },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'main-0', namespace: 'monitoring', labels },
+        status: { containerStatuses: [{ name: 'app', state: { waiting: { reason: 'ErrImagePull' } } }] },
+      },
+    ]);
+    const request = requestFor([], { release: 'monitoring', groups: [prometheuses] });
+    const { message } = await refusal(awaitReady(cluster, request, waiting().wait));
+    expect(message).toContain(
+      '  - monitoring/Prometheus/main: not Reconciled: no image; main-0: container app ErrImagePull',
+    );
+  });
+
   it('bears an API server that does not answer for a while, and not one that never will', async () => {
     const cluster = new FakeCluster([readyTopic('posts')]);
     const { clock, wait } = waiting();
@@ -119,6 +180,19 @@ describe('awaitGone', () => {
     clock.after(8_000, () => (cluster.objects = []));
     await awaitGone(cluster, requestFor([producer], { pods: [selection] }), wait);
     expect(clock.now()).toBe(8_000);
+  });
+
+  it('waits for what Helm has made, by its mark', async () => {
+    const foreign = made('another', group, 'foreign');
+    const cluster = new FakeCluster([foreign, made('monitoring', group, 'grafana')]);
+    const { clock, wait, lines } = waiting();
+    clock.after(4_000, () => (cluster.objects = [foreign]));
+    await awaitGone(cluster, chart, wait);
+    expect(clock.now()).toBe(4_000);
+    expect(lines).toEqual([
+      'waiting for monitoring/Deployment/grafana (nothing has deleted it)',
+      'nothing of it is left',
+    ]);
   });
 
   it('takes a kind that is not served any more for gone', async () => {
@@ -188,7 +262,7 @@ describe('decodeGateRequest', () => {
   const request = requestFor([topic('posts'), { apiVersion: 'v1', kind: 'Namespace', name: 'millrace' }]);
 
   it('reads what Terraform hands over', () => {
-    expect(decodeGateRequest(JSON.stringify(request))).toEqual(request);
+    for (const one of [request, chart]) expect(decodeGateRequest(JSON.stringify(one))).toEqual(one);
   });
 
   it.each([
@@ -196,6 +270,7 @@ describe('decodeGateRequest', () => {
     ['what is no JSON', 'yes'],
     ['a member too few', JSON.stringify({ ...request, context: undefined })],
     ['a member too many', JSON.stringify({ ...request, contxt: 'minikube' })],
+    ['a group with a name', JSON.stringify({ ...request, groups: [topic('posts')] })],
     ['a time limit of nothing', JSON.stringify({ ...request, timeoutSeconds: 0 })],
   ])('rejects %s', (_, text) => {
     expect(() => decodeGateRequest(text)).toThrow(expect.objectContaining({ code: 'DEPLOY_GATE_INVALID' }) as Error);

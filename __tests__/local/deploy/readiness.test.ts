@@ -18,6 +18,26 @@ const plain = (apiVersion: string, kind: string, status?: object, metadata = {})
     metadata: { name: 'x', ...metadata },
     ...(status === undefined ? {} : { status }),
   }) as LiveObject;
+/** As prometheus-operator writes it; `seen` is the generation that its conditions are of. */
+const monitored = (kind: string, spec: object, status: object, seen = 2, available = 'True'): LiveObject =>
+  ({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind,
+    metadata: { name: 'x', generation: 2 },
+    spec,
+    status: {
+      ...status,
+      conditions: [
+        {
+          type: 'Available',
+          status: available,
+          message: available === 'True' ? '' : 'pod x-0: 0/3 nodes',
+          observedGeneration: seen,
+        },
+        { type: 'Reconciled', status: 'True', observedGeneration: seen },
+      ],
+    },
+  }) as LiveObject;
 const ready = { type: 'Ready', status: 'True' };
 
 const done: readonly [string, LiveObject][] = [
@@ -47,6 +67,8 @@ const done: readonly [string, LiveObject][] = [
       ],
     }),
   ],
+  ['a Prometheus with both its shards', monitored('Prometheus', { replicas: 1, shards: 2 }, { updatedReplicas: 2 })],
+  ['an Alertmanager of one', monitored('Alertmanager', {}, { updatedReplicas: 1 })],
   ['a kind that nothing works on', plain('networking.k8s.io/v1', 'NetworkPolicy')],
 ];
 
@@ -111,6 +133,26 @@ const open: readonly [string, LiveObject, RegExp][] = [
     'a daemon set',
     apps('DaemonSet', {}, { desiredNumberScheduled: 3, updatedNumberScheduled: 3, numberAvailable: 2 }),
     /2 of 3 nodes/,
+  ],
+  [
+    'a Prometheus that nobody has looked at',
+    plain('monitoring.coreos.com/v1', 'Prometheus', undefined, { generation: 1 }),
+    /no condition Reconciled yet/,
+  ],
+  [
+    'a Prometheus whose change is not seen, though it was Available',
+    monitored('Prometheus', {}, { updatedReplicas: 1 }, 1),
+    /generation 2 is not seen yet \(1 is\)/,
+  ],
+  [
+    'an Alertmanager that is degraded',
+    monitored('Alertmanager', {}, { updatedReplicas: 1 }, 2, 'Degraded'),
+    /not Available: pod x-0: 0\/3 nodes/,
+  ],
+  [
+    'a Prometheus with a shard of the older version',
+    monitored('Prometheus', { replicas: 1, shards: 2 }, { updatedReplicas: 1 }),
+    /1 of 2 replicas are of the new version/,
   ],
   ['a namespace on its way out', plain('v1', 'Namespace', { phase: 'Terminating' }), /Terminating/],
   [

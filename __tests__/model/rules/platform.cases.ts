@@ -220,14 +220,14 @@ export const platformCases: RuleCases = {
     // All of it on one node: a thousandth of a core, and a MiB, less than it asks for.
     {
       on: 'minikube',
-      set: { ...oneNode, 'platform/node': { cpu: Cpu.millicores(3_049), memory: Size.mebibytes(7_856) } },
+      set: { ...oneNode, 'platform/node': { cpu: Cpu.millicores(3_049), memory: Size.mebibytes(7_888) } },
       path: 'platform.node',
       got: '3050m cpu',
       allowed: '3049m cpu',
     },
     {
       on: 'minikube',
-      set: { ...oneNode, 'platform/node': { cpu: Cpu.millicores(3_050), memory: Size.mebibytes(7_855) } },
+      set: { ...oneNode, 'platform/node': { cpu: Cpu.millicores(3_050), memory: Size.mebibytes(7_887) } },
       path: 'platform.node',
       got: '3050m cpu and 7.7 GiB',
       allowed: 'at most 3050m cpu',

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
+import type { GateRequest } from '../../../model/gate';
 import { KafkaEntities } from '../../../modules/kafka/entities';
 import { KafkaCluster } from '../../../modules/kafka/kafka';
 import { StrimziOperator } from '../../../modules/kafka/operator';
@@ -20,7 +21,9 @@ interface Release {
 interface StackFile {
   readonly resource: {
     readonly helm_release: Readonly<Record<string, Release>>;
-    readonly terraform_data: Readonly<Record<string, { readonly depends_on?: readonly string[] }>>;
+    readonly terraform_data: Readonly<
+      Record<string, { readonly input: GateRequest; readonly depends_on?: readonly string[] }>
+    >;
   };
 }
 
@@ -66,6 +69,17 @@ describe('the releases', () => {
     // Topics and users wait for the gate behind the cluster, which is open when the cluster is ready.
     const cluster = Object.keys(gates).filter((name) => name.includes('kafka') && !name.includes('entities'));
     expect(cluster.some((name) => waits.includes(`terraform_data.${name}`))).toBe(true);
+  });
+
+  it('wait for the operator itself, and on destroy until its pod has ended', () => {
+    const { terraform_data: gates } = synthesized().stack.resource;
+    expect(gates['strimzi-operator-ready']?.input.groups).toEqual([
+      { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'strimzi' },
+    ]);
+    expect(gates['strimzi-operator-gone']?.input.pods).toEqual([
+      { namespace: 'strimzi', selector: 'strimzi.io/kind=cluster-operator' },
+    ]);
+    expect(gates['kafka-gone']?.depends_on).toEqual(['terraform_data.strimzi-operator-ready']);
   });
 
   it('pin the chart of the operator to the version that the environment names', () => {

@@ -2,7 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
+import { parse } from 'yaml';
 import { environments } from '../../../environments';
+import type { GateRequest } from '../../../model/gate';
 import { resolve } from '../../../model/resolve';
 import { Size } from '../../../model/units';
 import { Monitoring } from '../../../modules/monitoring/monitoring';
@@ -15,7 +17,7 @@ interface ReleaseBlock {
   readonly version: string;
   readonly repository?: string;
   readonly namespace: string;
-  readonly depends_on: readonly string[];
+  readonly values?: readonly string[];
 }
 
 const { services } = resolve(environments.minikube);
@@ -25,8 +27,16 @@ const lagging = services.map((service) =>
     : service,
 );
 
-/** The helm_release blocks of a stack with monitoring only, by name. */
-function releases(props: { services: typeof services; mirror?: string }): Record<string, ReleaseBlock> {
+interface GateBlock {
+  readonly input: GateRequest;
+  readonly depends_on?: readonly string[];
+}
+
+/** What a stack with monitoring only has, by name. */
+function resources(props: { services: typeof services; mirror?: string }): {
+  readonly helm_release: Readonly<Record<string, ReleaseBlock>>;
+  readonly terraform_data: Readonly<Record<string, GateBlock>>;
+} {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'millrace-monitoring-')) });
   const stack = new TerraformStack(app, 'stack');
   new Cluster(stack, { context: 'none' });
@@ -39,9 +49,11 @@ function releases(props: { services: typeof services; mirror?: string }): Record
     after: [before],
   });
   new Monitors(stack, 'monitors', { services: scaled, after: [monitoring] });
-  const { resource } = stack.toTerraform() as { resource: { helm_release: Record<string, ReleaseBlock> } };
-  return Object.fromEntries(Object.values(resource.helm_release).map((release) => [release.name, release]));
+  return (stack.toTerraform() as { resource: ReturnType<typeof resources> }).resource;
 }
+
+const releases = (props: Parameters<typeof resources>[0]): Readonly<Record<string, ReleaseBlock>> =>
+  resources(props).helm_release;
 
 describe('the releases of monitoring', () => {
   it('are the pinned chart after what it needs, and the monitors', () => {
@@ -52,13 +64,35 @@ describe('the releases of monitoring', () => {
       version: '88.5.3',
       namespace: 'monitoring',
     });
-    expect(ours['monitoring']?.depends_on).toEqual(['terraform_data.before-ready']);
+  });
+
+  it('are done when all is ready that the chart makes, those by the operator too, wherever it puts them', () => {
+    const { helm_release: ours, terraform_data: gates } = resources({ services });
+    const values = parse(ours['monitoring']?.values?.[0] ?? '') as Record<string, { namespaceOverride?: string }>;
+    const agents = values['prometheus-node-exporter']?.namespaceOverride;
+    const { groups } = gates['monitoring-ready']?.input ?? {};
+    expect(groups?.map(({ kind, namespace }) => [kind, namespace])).toEqual([
+      ['Deployment', 'monitoring'],
+      ['DaemonSet', agents],
+      ['Prometheus', 'monitoring'],
+      ['Alertmanager', 'monitoring'],
+    ]);
+    expect(gates['monitoring-gone']?.depends_on).toEqual(['terraform_data.before-ready']);
+    expect(gates['monitoring-gone']?.input.pods.map(({ namespace, selector }) => [namespace, selector])).toEqual([
+      ['monitoring', 'app.kubernetes.io/instance=monitoring'],
+      [agents, 'app.kubernetes.io/instance=monitoring'],
+      ['monitoring', 'app.kubernetes.io/managed-by=prometheus-operator'],
+    ]);
   });
 
   it('have the adapter when a service scales on its lag, after Prometheus', () => {
-    const { 'prometheus-adapter': adapter } = releases({ services: lagging });
-    expect(adapter).toMatchObject({ version: '5.3.0', namespace: 'monitoring' });
-    expect(adapter?.depends_on).toContain('helm_release.monitoring');
+    const { helm_release: ours, terraform_data: gates } = resources({ services: lagging });
+    expect(ours['prometheus-adapter']).toMatchObject({ version: '5.3.0', namespace: 'monitoring' });
+    expect(gates['prometheus-adapter-gone']?.depends_on).toEqual(['terraform_data.monitoring-ready']);
+    // Its end does not wait for pods of Prometheus, which outlives it.
+    expect(gates['prometheus-adapter-gone']?.input.pods).toEqual([
+      { namespace: 'monitoring', selector: 'app.kubernetes.io/instance=prometheus-adapter' },
+    ]);
   });
 
   it('come from the mirror', () => {

@@ -19,17 +19,63 @@ const chart = (more: Partial<ChartReleaseProps> = {}): StackJson =>
   });
 
 describe('ChartRelease', () => {
-  it('pins a published chart, leaves its CRDs out and waits for its workloads', () => {
+  it('pins a published chart, leaves its CRDs out and leaves the waiting to the gates', () => {
     const release = chart().resource.helm_release['operator'];
     expect(release).toMatchObject({
       chart: 'strimzi-kafka-operator',
       repository: 'oci://quay.io/strimzi-helm',
       version: '1.2.0',
       skip_crds: true,
-      wait: true,
+      wait: false,
       timeout: 600,
     });
     expect(release?.values?.[0]).toBe('a: $${x}\nb: 1\n');
+  });
+
+  it('waits behind the release for its Deployments, and again for another version or other values', () => {
+    const ready = (more: Partial<ChartReleaseProps> = {}) => chart(more).resource.terraform_data['operator-ready'];
+    expect(ready()).toMatchObject({
+      depends_on: ['helm_release.operator'],
+      input: {
+        release: 'operator',
+        context: 'minikube',
+        timeoutSeconds: 600,
+        objects: [],
+        groups: [{ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'strimzi' }],
+        pods: [],
+      },
+      provisioner: [{ 'local-exec': { when: 'create', command: expect.stringMatching(/ await-ready$/) as string } }],
+    });
+    const digest = ready()?.triggers_replace;
+    expect(digest).toMatch(/^[0-9a-f]{16}$/);
+    expect(ready()?.triggers_replace).toBe(digest);
+    expect(ready({ values: {} })?.triggers_replace).not.toBe(digest);
+    expect(ready({ chart: { ...props.chart, version: '1.2.1' } })?.triggers_replace).not.toBe(digest);
+  });
+
+  it('waits on destroy until that and its pods are gone, before what it stands on goes', () => {
+    const { terraform_data: gates, helm_release: releases } = synthesized((stack) => {
+      new Cluster(stack, { context: 'minikube' });
+      const first = new ChartRelease(stack, props);
+      const kind = { apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: 'kube-system' };
+      const pods = [{ namespace: 'kube-system', selector: 'a=b' }];
+      new ChartRelease(stack, { ...props, name: 'second', makes: [kind], pods, after: [first] });
+    }).resource;
+    expect(gates['operator-gone']).toMatchObject({
+      input: { pods: [{ namespace: 'strimzi', selector: 'app.kubernetes.io/instance=operator' }] },
+      provisioner: [{ 'local-exec': { when: 'destroy', command: expect.stringMatching(/ await-gone$/) as string } }],
+    });
+    expect(gates['operator-gone']?.triggers_replace).toBeUndefined();
+    expect(gates['operator-gone']?.depends_on).toBeUndefined();
+    expect(releases['operator']?.depends_on).toEqual(['terraform_data.operator-gone']);
+    expect(gates['second-gone']).toMatchObject({
+      depends_on: ['terraform_data.operator-ready'],
+      input: {
+        groups: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: 'kube-system' }],
+        pods: [{ namespace: 'kube-system', selector: 'a=b' }],
+      },
+    });
+    expect(releases['second']?.depends_on).toEqual(['terraform_data.second-gone']);
   });
 
   it('pulls it from the mirror, where it keeps its own path', () => {

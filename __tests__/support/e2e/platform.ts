@@ -60,8 +60,8 @@ export class Platform {
     private readonly dir: string,
     provisioner: string,
   ) {
-    // What a cluster other than minikube has otherwise: one value of the environment.
-    this.fixed = { 'platform/volumeProvisioner': provisioner };
+    // What a cluster other than minikube has otherwise: one value of the environment. What is deployed stays as it is.
+    this.fixed = cluster.level === 'operator' ? {} : { 'platform/volumeProvisioner': provisioner };
   }
 
   private runner: Runner | undefined;
@@ -115,7 +115,8 @@ export class Platform {
 
   synthesize(changes: Changes = {}): string {
     this.outdirs += 1;
-    return synthesizeStack(join(this.dir, `cdktf-${this.outdirs}`), { ...this.fixed, ...changes });
+    const outdir = join(this.dir, `cdktf-${this.outdirs}`);
+    return synthesizeStack(outdir, this.cluster.env['KUBECONFIG'] ?? '', { ...this.fixed, ...changes });
   }
 
   deploy(folder: string, how: { again?: boolean } = {}): Promise<Step[]> {

@@ -11,8 +11,11 @@ export const stackName = minikube.name;
 /** Of the kubeconfig, as the stack's provider and gates name it. */
 export const stackContext = 'minikube';
 
-/** @returns the stack's folder, in which Terraform would run */
-export function synthesizeStack(outdir: string, changes: Changes = {}): string {
-  synthesize([withChanges(minikube, changes)], outdir);
+/**
+ * @param kubeconfig of the cluster, for Terraform's provider
+ * @returns the stack's folder, in which Terraform would run
+ */
+export function synthesizeStack(outdir: string, kubeconfig: string, changes: Changes = {}): string {
+  synthesize([withChanges(minikube, changes)], outdir, [kubeconfig]);
   return join(outdir, 'stacks', stackName);
 }
