@@ -6,13 +6,19 @@ SHELL := /bin/bash
 # Only as said to make: shells use a variable of that name for something else. What runs here is `local` when nothing is said,
 # what goes to a cluster is `minikube`.
 ifeq ($(origin ENV),command line)
+CHOSEN := $(ENV)
 STACK := $(ENV)
 else
+CHOSEN :=
 ENV := local
 STACK := minikube
 endif
 DOCKER ?= docker
 IMAGEID ?= $(shell node -p 'require("./package.json").version')
+# The tag that somebody asked for; none leaves it to the environment.
+GIVEN_TAG = $(if $(filter file,$(origin IMAGEID)),,$(IMAGEID))
+# With ENV the names that the environment asks for, which needs npm packages; without it what needs nothing but docker.
+IMAGES = $(if $(CHOSEN),$(DEPLOY) images $(GIVEN_TAG),printf 'millrace/%s:$(IMAGEID)\n' $(SERVICES))
 SERVICES := $(patsubst services/%/main.ts,%,$(wildcard services/*/main.ts))
 # As it was typed: make would take a $$ in it for a variable.
 ifdef EVENT
@@ -21,15 +27,18 @@ export EVENT
 endif
 
 LOCAL = node_modules/.bin/tsx local/main.ts --env $(ENV) $(if $(PORT_OFFSET),--port-offset $(PORT_OFFSET))
-DEPLOY = node_modules/.bin/tsx local/deploy/main.ts --env $(STACK)
-CDKTF = CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 npx cdktf
+# One process: `tsx` as a command kills what is slow to answer Ctrl-C, before it has removed what it made.
+DEPLOY = node --import tsx local/deploy/main.ts --env '$(STACK)'
+LOCAL_PORT = $(if $(findstring command line,$(origin PORT)),--port $(PORT))
+CDKTF = CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 node_modules/.bin/cdktf
 # Schemas of the providers, where they are at hand.
 VALIDATOR := ../shared/terraform/validate.mjs
 NPM := npm --no-audit --no-fund --loglevel=error
 
 .PHONY: help
 help: ## This list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-zA-Z_-]*:.*## / { printf "  \033[36m%-19s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^##@ / { print "\n" substr($$0, 5) } \
+	  /^[a-z][a-z0-9-]*:.*## / { printf "  \033[36m%-19s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # What runs here needs a tenth of what checks and deploys it: `make up` installs only that.
 .PHONY: node runtime full
@@ -82,18 +91,19 @@ bench: full ## Producer and consumer service against Kafka's own tools (ROUNDS=3
 bench-synth: full ## Time and memory of a synth, against a CDKTF app with one resource (ROUNDS=3)
 	@node_modules/.bin/tsx local/bench/synth.ts $(if $(ROUNDS),--rounds $(ROUNDS))
 e2e: full ## Tests on the cluster that kubectl's current context names
-	@npx jest --selectProjects e2e --runInBand
+	@node_modules/.bin/jest --selectProjects e2e --runInBand
 validate: synth ## Check the synthesized stacks against the providers' schemas
 	@if [ -f $(VALIDATOR) ]; then node $(VALIDATOR) cdktf.out/stacks/*/cdk.tf.json; else echo "$(VALIDATOR) is not here: terraform validate, after terraform init, says the same"; fi
 
 ##@ Containers
 .PHONY: build compose compose-up compose-down
-build: ## Build the services' images: IMAGEID=1.2.3 (BASE_IMAGE, BUILD_IMAGE); ENV=minikube puts them into minikube too
-	@for service in $(SERVICES); do \
-	  DOCKER_BUILDKIT=1 $(DOCKER) build --build-arg SERVICE=$$service --build-arg VERSION=$(IMAGEID) \
+build: $(if $(CHOSEN),full) ## Build the services' images: IMAGEID=1.2.3 (BASE_IMAGE, BUILD_IMAGE), or ENV=minikube: as it asks for them, and into it
+	@$(IMAGES) | while read -r image; do \
+	  name=$${image##*/}; \
+	  DOCKER_BUILDKIT=1 $(DOCKER) build --build-arg SERVICE=$${name%:*} --build-arg VERSION=$${name##*:} \
 	    $(if $(BASE_IMAGE),--build-arg BASE_IMAGE=$(BASE_IMAGE)) $(if $(BUILD_IMAGE),--build-arg BUILD_IMAGE=$(BUILD_IMAGE)) \
-	    --build-arg REVISION=$$(git rev-parse HEAD) $(DOCKER_BUILD_FLAGS) -t millrace/$$service:$(IMAGEID) . || exit 1; done
-	@$(if $(filter minikube,$(ENV)),$(MAKE) --no-print-directory full && $(DEPLOY) load $(IMAGEID))
+	    --build-arg REVISION=$$(git rev-parse HEAD) $(DOCKER_BUILD_FLAGS) -t $$image . </dev/null || exit 1; done
+	@$(if $(CHOSEN),$(DEPLOY) load)
 compose: runtime ## Write docker-compose.yml from the model
 	@node_modules/.bin/tsx local/compose/render.ts
 compose-up: ## The platform in containers, with Kafka UI, REST access, Prometheus and Grafana
@@ -103,42 +113,48 @@ compose-down: ## Stop the containers, keep their volumes
 
 ##@ Clusters (ENV=minikube when nothing is said)
 .PHONY: prepare minikube minikube-start minikube-stop minikube-delete minikube-dashboard
-prepare: full ## What a deploy needs: is it here, and how to get it (INSTALL=1 puts single files into ~/.local/bin)
+prepare: full ## What a deploy needs: is it here, and how to get it (INSTALL=1 puts kubectl and minikube into ~/.local/bin)
 	@$(DEPLOY) prepare $(if $(INSTALL),--install)
-minikube: ## From nothing to the platform on minikube: start it, build the images, deploy
-	@$(MAKE) --no-print-directory minikube-start
+minikube: full ## From nothing to the platform on minikube: start it, build the images, deploy
+	@$(DEPLOY) check minikube
+	@$(DEPLOY) images $(GIVEN_TAG) >/dev/null
+	@$(MAKE) --no-print-directory minikube-start ENV=$(STACK)
 	@$(MAKE) --no-print-directory build ENV=$(STACK)
 	@$(MAKE) --no-print-directory deploy ENV=$(STACK) AUTO_APPROVE=1
-minikube-start: full ## Start minikube: one node for each zone, as large as the model says
+minikube-start: full ## Start minikube: one node for each zone, as large as the model says, with Calico
 	@$(DEPLOY) minikube-start
 minikube-stop: full ## Stop it, keep what is on it
 	@$(DEPLOY) minikube-stop
-minikube-delete: full ## Delete it, with all data on it
+minikube-delete: full ## Delete it, with all data on it, and Terraform's state of it
 	@$(DEPLOY) minikube-delete
 minikube-dashboard: full ## Kubernetes' dashboard, in the browser
 	@$(DEPLOY) minikube-dashboard
 
-.PHONY: synth render diff deploy destroy crds
+.PHONY: synth render schemas diff deploy destroy crds
 synth: full ## Synthesize the stacks minikube and eks-prod
 	@$(CDKTF) synth
 render: full ## Every object the stack would create, as YAML in .millrace/render (CHARTS=1: the charts' too, with helm)
 	@$(DEPLOY) render $(if $(CHARTS),--charts)
+schemas: $(if $(FILES),full,render) ## Check every rendered object against the schemas of Kubernetes and the CRDs (FILES=folder checks another)
+	@node_modules/.bin/tsx local/schemas/main.ts $(or $(FILES),.millrace/render/$(STACK))
 diff: full ## What a deploy would change (CDKTF_FLAGS=--skip-provider-lock where there is no registry)
+	@$(DEPLOY) check diff
 	@$(CDKTF) diff $(STACK) $(CDKTF_FLAGS)
 deploy: full ## Bring the cluster to the model; asks first (AUTO_APPROVE=1 does not)
+	@$(DEPLOY) check deploy
 	@$(CDKTF) deploy $(STACK) $(if $(AUTO_APPROVE),--auto-approve) $(CDKTF_FLAGS)
 destroy: full ## Remove all of it but data and CRDs; asks first (AUTO_APPROVE=1 does not)
+	@$(DEPLOY) check destroy
 	@$(CDKTF) destroy $(STACK) $(if $(AUTO_APPROVE),--auto-approve) $(CDKTF_FLAGS)
 crds: full ## Write the CRDs' charts and types from the pinned versions' sources
 	@node_modules/.bin/tsx local/crds/main.ts
 
 .PHONY: kafka-ui grafana-ui prometheus-ui alertmanager-ui
-# One process: `tsx` as a command kills what is slow to answer Ctrl-C, before it has removed what it made.
 kafka-ui: full ## Web page of Kafka on http://localhost:8080, read-only, until Ctrl-C (PORT=8180 for another port)
-	@node --import tsx local/deploy/main.ts --env $(STACK) kafka-ui $(if $(findstring command line,$(origin PORT)),--port $(PORT))
-grafana-ui: full ## Grafana of the cluster on http://localhost:3000, and how to log in
-	@$(DEPLOY) forward grafana
+	@$(DEPLOY) kafka-ui $(LOCAL_PORT)
+grafana-ui: full ## Grafana of the cluster on http://localhost:3000, and how to log in (PORT=3100 for another port)
+	@$(DEPLOY) forward grafana $(LOCAL_PORT)
 prometheus-ui: full ## Prometheus of the cluster on http://localhost:9090
-	@$(DEPLOY) forward prometheus
+	@$(DEPLOY) forward prometheus $(LOCAL_PORT)
 alertmanager-ui: full ## Alertmanager of the cluster on http://localhost:9093
-	@$(DEPLOY) forward alertmanager
+	@$(DEPLOY) forward alertmanager $(LOCAL_PORT)

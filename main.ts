@@ -6,6 +6,7 @@ import { resolve } from './model/resolve';
 import type { EnvironmentSpec } from './model/spec';
 import { EnvironmentInvalidError } from './model/violation';
 import { EksStack } from './stacks/eks-stack';
+import { held } from './stacks/held';
 import { MinikubeStack } from './stacks/minikube-stack';
 
 /** The environments that are clusters; those on a laptop are run by `local/`. */
@@ -13,10 +14,13 @@ export function clustersOf(specs: readonly EnvironmentSpec[]): EnvironmentSpec[]
   return specs.filter(({ platform }) => platform.kind === 'minikube' || platform.kind === 'eks');
 }
 
-function addStack(app: App, environment: Environment, kubeconfig: readonly string[]): void {
+/** The stack of each cluster among them, held to the policies. */
+export function addStacks(app: App, resolved: readonly Environment[], kubeconfig: readonly string[] = []): void {
   const files = kubeconfig.length === 0 ? {} : { kubeconfig };
-  if (isOn(environment, 'minikube')) new MinikubeStack(app, { environment, ...files });
-  else if (isOn(environment, 'eks')) new EksStack(app, { environment });
+  for (const environment of resolved) {
+    if (isOn(environment, 'minikube')) held(new MinikubeStack(app, { environment, ...files }), environment.platform);
+    else if (isOn(environment, 'eks')) held(new EksStack(app, { environment }), environment.platform);
+  }
 }
 
 /** All that is wrong with all of them is told in one run. */
@@ -57,7 +61,7 @@ export function synthesize(
 ): void {
   const resolved = resolveAll(specs);
   const app = new App(outdir === undefined ? {} : { outdir });
-  for (const environment of resolved) addStack(app, environment, kubeconfig);
+  addStacks(app, resolved, kubeconfig);
   // CDKTF would throw stack by stack, after it had written the first ones.
   const refusals = app.node.findAll().flatMap(({ node }) => node.validate());
   if (refusals.length > 0) throw new SynthRefusedError(refusals);

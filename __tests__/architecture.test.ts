@@ -80,7 +80,10 @@ function isAllowed({ file, target, ours }: Import): boolean {
 
 /** Looked for in the syntax tree: a comment may speak of it. */
 function readsProcessEnv(file: string): boolean {
-  const tree = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  const text = readFileSync(join(root, file), 'utf8');
+  // Most files are not worth a tree, the generated ones least of all.
+  if (!/\bprocess\b/.test(text) || !/\benv\b/.test(text)) return false;
+  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
   const isRead = (node: ts.Node): boolean =>
     ts.isPropertyAccessExpression(node) && node.name.text === 'env' && /\bprocess$/.test(node.expression.getText());
   const visit = (node: ts.Node): boolean => isRead(node) || (ts.forEachChild(node, visit) ?? false);

@@ -6,8 +6,13 @@ const root = join(__dirname, '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 const makefile = read('Makefile');
-const targets = new Set([...makefile.matchAll(/^([a-z][a-z-]*):/gm)].map(([, target]) => target));
-const documents = ['README.md', ...readdir('docs/adr'), 'docs/rules.md', 'charts/README.md'];
+const targets = new Set([...makefile.matchAll(/^([a-z][a-z0-9-]*):/gm)].map(([, target]) => target));
+const documents = [
+  'README.md',
+  ...readdir('docs/adr'),
+  ...readdir('docs').filter((file) => !file.startsWith('docs/adr/')),
+  'charts/README.md',
+];
 
 function readdir(folder: string): string[] {
   return execFileSync('find', [folder, '-name', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
@@ -15,7 +20,7 @@ function readdir(folder: string): string[] {
 
 describe('documents', () => {
   it('name only make targets that there are', () => {
-    const named = documents.flatMap((file) => [...read(file).matchAll(/(?:^ {4}|`)make ([a-z][a-z-]*)/gm)]);
+    const named = documents.flatMap((file) => [...read(file).matchAll(/(?:^ {4}|`)make ([a-z][a-z0-9-]*)/gm)]);
     expect(named.length).toBeGreaterThan(10);
     expect(named.map(([, target]) => target).filter((target) => !targets.has(target))).toEqual([]);
   });
@@ -30,10 +35,18 @@ describe('documents', () => {
 });
 
 describe('the Makefile', () => {
-  it('has a line of help for every target that a user may ask for', () => {
-    const internal = new Set(['node', 'runtime', 'full']);
-    const silent = [...targets].filter((target) => !new RegExp(`^${target}:.*## \\S`, 'm').test(makefile));
-    expect(silent.filter((target) => target !== undefined && !internal.has(target))).toEqual([]);
+  const help = execFileSync('make', ['help'], { cwd: root, encoding: 'utf8' }).replace(/\u001b\[\d+m/g, '');
+
+  it('lists every target that a user may ask for, with a line of help', () => {
+    const internal = ['node', 'runtime', 'full'];
+    const listed = [...help.matchAll(/^ {2}(\S+) +\S/gm)].map(([, target]) => target);
+    expect(listed.sort()).toEqual([...targets].filter((target) => !internal.includes(target ?? '')).sort());
+  });
+
+  it('prints the title of each section above its targets', () => {
+    const titles = [...makefile.matchAll(/^##@ (.+)$/gm)].map(([, title]) => title);
+    expect(titles.length).toBeGreaterThan(2);
+    expect([...help.matchAll(/^(\S.*)$/gm)].map(([, title]) => title)).toEqual(titles);
   });
 });
 

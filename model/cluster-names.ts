@@ -14,7 +14,8 @@ export const kafkaCluster = {
   pools: { brokers: 'brokers', controllers: 'controllers', dualRole: 'dual-role' },
   /** The internal listener; its port is Strimzi's own for TLS clients. */
   listener: { name: 'tls', port: 9093 },
-  storageClass: 'millrace-kafka',
+  /** By what becomes of a volume whose claim is gone: a class cannot be changed, so each policy has one of its own. */
+  storageClasses: { retain: 'millrace-kafka-retain', delete: 'millrace-kafka-delete' },
 } as const;
 
 /** What clients are given first: the bootstrap Service that the operator makes (`KafkaResources.bootstrapServiceName`). */
@@ -25,10 +26,6 @@ export const clusterCaSecret = `${kafkaCluster.name}-cluster-ca-cert`;
 
 /** A service's KafkaUser, its SCRAM user name and its secret all have the service's own name. */
 export const userOf = (service: string): string => service;
-
-/** The principal that the brokers see: SCRAM users by their name, TLS users by their certificate's subject. */
-export const principalOf = (service: string, authentication: 'scram' | 'mtls'): string =>
-  authentication === 'mtls' ? `User:CN=${userOf(service)}` : `User:${userOf(service)}`;
 
 /** As long as a label's value may be, so that the name can also be one; an object's own may have 253. */
 const longestName = 63;

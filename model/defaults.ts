@@ -47,7 +47,12 @@ export const defaults = {
     leastProduce: DataRate.megabytesPerSecond(1),
     leastFetch: DataRate.megabytesPerSecond(2),
   },
-  cluster: { imageRepository: 'millrace', imageTag: platformVersion, dataDeletion: 'forbidden' },
+  cluster: {
+    imageRepository: 'millrace',
+    imageTag: platformVersion,
+    imagePullPolicy: 'IfNotPresent',
+    dataDeletion: 'forbidden',
+  },
   minikube: { context: 'minikube', volumeProvisioner: 'rancher.io/local-path' },
   eks: { volumeProvisioner: 'ebs.csi.aws.com' },
 } as const;

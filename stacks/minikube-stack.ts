@@ -9,7 +9,6 @@ import { StrimziOperator } from '../modules/kafka/operator';
 import { Monitoring } from '../modules/monitoring/monitoring';
 import { Monitors } from '../modules/monitoring/monitors';
 import { Namespaces } from '../modules/namespaces/namespaces';
-import { Policies } from '../modules/policies/policies';
 import { Cluster } from '../modules/releases/cluster';
 import { CrdsRelease } from '../modules/releases/crds-release';
 import { platformCrds } from '../modules/releases/platform-crds';
@@ -24,8 +23,11 @@ export interface MinikubeStackProps {
 
 /** What minikube is, beside what every cluster is. */
 const minikube = {
-  /** Its API server listens here, behind the Service `kubernetes`. */
-  apiServerPorts: [8443],
+  /**
+   * The Service `kubernetes`, kubeadm's and minikube's own port behind it: some network plugins judge a connection before the
+   * Service's address is replaced by a pod's, others after.
+   */
+  apiServerPorts: [443, 6443, 8443],
   /** rancher.io/local-path makes folders: they do not grow. */
   allowVolumeExpansion: false,
   /** A week of a small cluster's samples, on the node's own disk. */
@@ -36,8 +38,7 @@ const minikube = {
 export class MinikubeStack extends TerraformStack {
   constructor(scope: Construct, { environment, kubeconfig }: MinikubeStackProps) {
     super(scope, environment.name);
-    const { context, mirror, dataDeletion } = environment.platform;
-    Policies.hold(this, { dataDeletion });
+    const { context, mirror } = environment.platform;
     stateInFile(this);
     new Cluster(this, { context, ...(kubeconfig === undefined ? {} : { kubeconfig }) });
     const namespaces = new Namespaces(this, 'namespaces', { environment });

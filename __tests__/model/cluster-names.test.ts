@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { topicNames } from '../../contracts/topics';
-import { kubernetesNameOf, principalOf } from '../../model/cluster-names';
+import { kubernetesNameOf } from '../../model/cluster-names';
 
 const topic = fc
   .array(fc.constantFrom('a', 'Z', '9', '.', '_', '-'), { minLength: 1, maxLength: 249 })
@@ -15,6 +15,7 @@ describe("the name of a topic's object", () => {
   it.each([
     ['My_Topic.1', /^my-topic\.1-[0-9a-f]{8}$/],
     ['posts.', /^posts-[0-9a-f]{8}$/],
+    ['a..b', /^a\.b-[0-9a-f]{8}$/],
     ['_.-', /^[0-9a-f]{8}$/],
     ['a'.repeat(64), /^a{54}-[0-9a-f]{8}$/],
   ])('is like %s, with a fingerprint', (name, expected) => {
@@ -39,12 +40,5 @@ describe("the name of a topic's object", () => {
   it('tells topics apart that differ in what Kubernetes does not know', () => {
     const alike = ['dev_posts', 'dev-posts', 'Dev-posts', 'dev-Posts'];
     expect(new Set(alike.map(kubernetesNameOf)).size).toBe(alike.length);
-  });
-});
-
-describe("a service's principal", () => {
-  it('is what the brokers see', () => {
-    expect(principalOf('producer', 'scram')).toBe('User:producer');
-    expect(principalOf('producer', 'mtls')).toBe('User:CN=producer');
   });
 });

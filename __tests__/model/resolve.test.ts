@@ -48,7 +48,12 @@ describe('resolve', () => {
   });
 
   it('fills in the defaults of a cluster', () => {
-    const cluster = { imageRepository: 'millrace', imageTag: platformVersion, dataDeletion: 'forbidden' };
+    const cluster = {
+      imageRepository: 'millrace',
+      imageTag: platformVersion,
+      imagePullPolicy: 'IfNotPresent',
+      dataDeletion: 'forbidden',
+    };
     expect(resolve(environments.minikube)).toMatchObject({
       platform: { ...cluster, volumeProvisioner: 'rancher.io/local-path' },
       kafka: { cruiseControl: true },

@@ -102,6 +102,7 @@ const otherMembers: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'platform/mirror': fc.constantFrom('registry.example.com/mirror', 'https://registry.example.com', 'mirror'),
   'platform/imageRepository': fc.constantFrom('ghcr.io/example/millrace', 'millrace:1', 'Millrace'),
   'platform/imageTag': fc.constantFrom('1.2.3', 'latest', ''),
+  'platform/imagePullPolicy': fc.constantFrom('Always', 'Never', 'always'),
   'platform/volumeProvisioner': fc.constantFrom('k8s.io/minikube-hostpath', 'a b'),
   'versions/kafka': fc.constantFrom('4.3.1', '4.2.0', '3.9.0'),
   'versions/kubernetes': fc.constantFrom('1.35', '1.30', '1.29'),

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import packageJson from '../../package.json';
 import {
   chartVersions,
   containerImages,
   platformVersion,
   prometheusOperatorVersion,
+  toolVersions,
   versionMatrix,
 } from '../../model/versions';
 import { KAFKA_VERSION } from '../../local/kafka/versions';
@@ -32,12 +35,18 @@ describe('the versions file', () => {
     expect(image).toMatch(/:v?\d+\.\d+\.\d+(-[a-z-]+)?$/);
   });
 
-  it.each(Object.entries({ ...chartVersions, prometheusOperator: prometheusOperatorVersion }))(
+  it.each(Object.entries({ ...chartVersions, ...toolVersions, prometheusOperator: prometheusOperatorVersion }))(
     'pins %s to a full version',
     (_name, version) => {
-      expect(version).toMatch(/^v?\d+\.\d+\.\d+$/);
+      expect(version).toMatch(/^v?\d+(\.\d+){2,3}$/);
     },
   );
+
+  it("has .ci/run's Helm, and the schemas of the newest Kubernetes", () => {
+    const script = readFileSync(join(__dirname, '../../.ci/run'), 'utf8');
+    expect([...script.matchAll(/^HELM_VERSION=(\S+)/gm)].map(([, version]) => version)).toEqual([toolVersions.helm]);
+    expect(toolVersions.kubernetesSchemas).toMatch(new RegExp(`^v${versionMatrix.newest.kubernetes}\\.`));
+  });
 
   it('has the version of package.json', () => {
     expect(platformVersion).toBe(packageJson.version);

@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { environments } from '../../environments';
 import { decodeGateRequest } from '../../local/deploy/gate-request';
 import { pages } from '../../local/deploy/forward';
 import { releasesOf } from '../../local/deploy/stack-file';
 import { synthesize } from '../../main';
 import type { EnvironmentSpec } from '../../model/spec';
+import { platformVersion } from '../../model/versions';
 import { monitoringAddresses, monitoringRelease } from '../../modules/monitoring/names';
 import { withChanges } from '../model/with-changes';
 import type { StackJson } from '../modules/releases/synthesized';
@@ -49,6 +51,18 @@ const order: readonly [string, readonly string[]][] = [
   ['monitoring', ['namespaces', 'prometheus-operator-crds']],
   ['monitors', ['monitoring']],
 ];
+
+/** Members that say where an image is, and anything else that begins with a public registry's name. */
+const imageMember = /^(image|registry|repository)$|Image(Registry)?$/;
+const publicRegistry =
+  /^(quay\.io|docker\.io|ghcr\.io|gcr\.io|registry\.k8s\.io|mcr\.microsoft\.com|public\.ecr\.aws)(\/|$)/;
+
+/** Every text among values and objects that says where an image is. */
+function imagesIn(tree: unknown, member = ''): string[] {
+  if (typeof tree === 'string') return imageMember.test(member) || publicRegistry.test(tree) ? [tree] : [];
+  if (typeof tree !== 'object' || tree === null) return [];
+  return Object.entries(tree).flatMap(([name, value]) => imagesIn(value, name));
+}
 
 describe('the minikube stack', () => {
   let stack: StackJson;
@@ -138,10 +152,29 @@ describe('the minikube stack', () => {
     expect(text).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY|sasl\.jaas\.config[^\n]{0,40}password=/);
   });
 
-  it('pulls charts and images from the mirror alone when there is one', () => {
-    const { resource } = synthesized('mirror', { 'platform/mirror': 'registry.example.com/mirror' });
-    for (const { repository } of Object.values(resource.helm_release))
-      if (repository !== undefined) expect(repository).toMatch(/^oci:\/\/registry\.example\.com\/mirror\//);
+  it('pulls charts and images from the mirror alone when there is one, except for our own images', () => {
+    const mirror = 'registry.example.com/mirror/';
+    const changes = {
+      'platform/mirror': 'registry.example.com/mirror',
+      'platform/imageRepository': 'ghcr.io/acme/millrace',
+      // Brings the adapter's chart.
+      'services/consumer/scaling': { maxReplicas: 3, metric: 'consumer-lag' },
+    };
+    const releases = Object.entries(synthesized('mirror', changes).resource.helm_release);
+    const repositories = releases.flatMap(([, { repository }]) => (repository === undefined ? [] : [repository]));
+    expect(repositories).toHaveLength(3);
+    for (const repository of repositories) expect(repository.startsWith(`oci://${mirror}`)).toBe(true);
+    const images = releases.flatMap(([name, { values = [] }]) =>
+      values.flatMap((text) => imagesIn(parse(text) as unknown).map((image) => ({ name, image }))),
+    );
+    const ours = images.filter(({ name }) => name === 'services');
+    expect(ours.map(({ image }) => image).sort()).toEqual(
+      ['consumer', 'ping-pong', 'producer'].map((service) => `ghcr.io/acme/millrace/${service}:${platformVersion}`),
+    );
+    const others = images.filter((one) => !ours.includes(one));
+    expect(others.filter(({ image }) => !image.startsWith(mirror))).toEqual([]);
+    const places = ['strimzi-operator', 'monitoring', 'prometheus-adapter'];
+    expect(places.map((place) => others.filter(({ name }) => name === place).length)).toEqual([1, 8, 1]);
   });
 
   it('is read back as it would be deployed, each release behind what it depends on', () => {

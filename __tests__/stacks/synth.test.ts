@@ -2,8 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Release } from '@cdktf/provider-helm/lib/release';
+import { App } from 'cdktf';
+import { serviceNames } from '../../contracts/services';
 import { environments } from '../../environments';
-import { clustersOf, synthesize, SynthRefusedError } from '../../main';
+import { addStacks, clustersOf, synthesize, SynthRefusedError } from '../../main';
 import { resolve } from '../../model/resolve';
 import { Size } from '../../model/units';
 import type { EnvironmentSpec } from '../../model/spec';
@@ -20,6 +23,14 @@ interface StackFile {
 function stackOf(outdir: string, name: string): StackFile {
   return JSON.parse(readFileSync(join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8')) as StackFile;
 }
+
+/** CDKTF makes its empty folders before it has anything to write. */
+const filesIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => name)
+    : [];
 
 let outdir: string;
 beforeEach(() => {
@@ -82,13 +93,14 @@ describe('synth', () => {
     expect(existsSync(join(outdir, 'out'))).toBe(false);
   });
 
-  it('ends with status 1 and the message alone when an environment is bad', () => {
+  /** What the command says of specs that are wrong, which it must not write. */
+  function refusalOf(spec: string): string {
     const program = join(outdir, 'bad.ts');
     writeFileSync(
       program,
       `import { main } from ${JSON.stringify(join(root, 'main'))};
        import { environments } from ${JSON.stringify(join(root, 'environments'))};
-       main([{ ...environments.minikube, name: 'Mini' }]);`,
+       main([${spec}]);`,
     );
     const out = join(outdir, 'out');
     const { status, stderr } = spawnSync(tsx, [program], {
@@ -96,10 +108,47 @@ describe('synth', () => {
       env: { ...process.env, CDKTF_OUTDIR: out },
     });
     expect(status).toBe(1);
-    expect(stderr).toContain('The environment "Mini" cannot be used: one rule is broken.');
-    expect(stderr).toContain('ENVIRONMENT_NAME_INVALID');
     expect(stderr).not.toMatch(/\n\s+at /);
-    expect(existsSync(out)).toBe(false);
+    expect(filesIn(out)).toEqual([]);
+    return stderr;
+  }
+
+  it('ends with status 1 and the message alone when an environment is bad', () => {
+    const text = refusalOf("{ ...environments.minikube, name: 'Mini' }");
+    expect(text).toContain('The environment "Mini" cannot be used: one rule is broken.');
+    expect(text).toContain('ENVIRONMENT_NAME_INVALID');
+  });
+
+  // A tag that the model takes for a name and the policies for a moving one.
+  const moving = { imageTag: 'edge' };
+
+  it('ends with status 1 and all findings when an object breaks a policy, the other stacks unwritten too', () => {
+    const platform = `{ ...environments.minikube.platform, imageTag: ${JSON.stringify(moving.imageTag)} }`;
+    const text = refusalOf(`environments['eks-prod'], { ...environments.minikube, platform: ${platform} }`);
+    expect(text).toContain('The stack "minikube" cannot be deployed: 3 policies are broken.');
+    for (const service of serviceNames) {
+      expect(text).toContain(`millrace/Deployment/${service}  [CONTAINER_IMAGE_UNPINNED]`);
+      expect(text).toContain(`the tag of millrace/${service}:edge is moved`);
+    }
+  });
+
+  it('rejects objects that break a policy with the findings of every stack, before anything is written', () => {
+    const bad = ['one', 'two'].map((name) =>
+      withChanges<EnvironmentSpec>(environments.minikube, { name, 'platform/imageTag': moving.imageTag }),
+    );
+    const refused = () => synthesize(bad, join(outdir, 'out'));
+    expect(refused).toThrow(SynthRefusedError);
+    expect(refused).toThrow(/stack "one"[\s\S]*3\. [\s\S]*stack "two"[\s\S]*3\. /);
+    expect(filesIn(join(outdir, 'out'))).toEqual([]);
+  });
+
+  it.each(['minikube', 'eks-prod'] as const)('holds the stack %s to the policies, whatever is added to it', (name) => {
+    const app = new App({ outdir });
+    addStacks(app, [resolve(environments[name])]);
+    const stack = app.node.findChild(name);
+    expect(stack.node.validate()).toEqual([]);
+    new Release(stack, 'stray', { name: 'stray', chart: 'stray', repository: 'oci://registry.example.com' });
+    expect(stack.node.validate()).toContainEqual(expect.stringContaining('stray  [RELEASE_UNPINNED]'));
   });
 
   it('runs as a program, as cdktf starts it', () => {

@@ -1,4 +1,10 @@
 import { namespaces } from '../../model/cluster-names';
+import type { EnvironmentOn } from '../../model/environment';
+import { LocalKafkaError } from '../kafka/errors';
+import { requirePortFree } from '../kafka/ports';
+import { DeployError } from './deploy-error';
+import { pageCluster } from './kafka-ui-cluster';
+import { mustAnswer, mustHaveContext } from './reachable';
 import type { Commands } from './run-command';
 
 /** A web page of the cluster, brought to this machine. */
@@ -32,20 +38,61 @@ export type PageName = keyof typeof pages;
 
 export const pageNames = Object.keys(pages) as PageName[];
 
-/** Keeps a page at hand until it is interrupted. */
-export async function forward(
-  name: PageName,
-  context: string,
-  out: { write(text: string): unknown },
+/** @throws DeployError DEPLOY_PORT_BUSY */
+async function mustBeFree(port: number, name: PageName): Promise<void> {
+  try {
+    await requirePortFree(port, `page of ${name}`, `make ${name}-ui PORT=${port + 100}`);
+  } catch (error) {
+    if (!(error instanceof LocalKafkaError)) throw error;
+    throw new DeployError('DEPLOY_PORT_BUSY', error.message, true, { cause: error });
+  }
+}
+
+/** @throws DeployError DEPLOY_NOT_THERE, DEPLOY_COMMAND_FAILED */
+async function mustBeDeployed(
+  { service, namespace }: Page,
+  { name, platform }: EnvironmentOn<'minikube'>,
   commands: Commands,
 ): Promise<void> {
-  const page: Page = pages[name];
-  out.write(`  http://localhost:${page.localPort} (Ctrl-C ends it)\n`);
-  if (page.login !== undefined) out.write(`  ${page.login(context)}\n`);
-  const ports = `${page.localPort}:${page.port}`;
-  await commands.run(
-    'kubectl',
-    ['--context', context, '-n', page.namespace, 'port-forward', `service/${page.service}`, ports],
-    { mayFail: true },
+  const base = ['--context', platform.context, '--request-timeout=10s', '-n', namespace];
+  const asked = [...base, 'get', 'service', service, '--ignore-not-found', '-o', 'name'];
+  if ((await commands.output('kubectl', asked)).trim() !== '') return;
+  throw new DeployError(
+    'DEPLOY_NOT_THERE',
+    `There is no Service ${service} in the namespace ${namespace} of the context ${platform.context}: ` +
+      `deploy it first, \`make deploy ENV=${name}\`.`,
   );
+}
+
+export interface ForwardProps {
+  readonly environment: EnvironmentOn<'minikube'>;
+  /** On this machine. @default - the page's own */
+  readonly port?: number;
+  readonly out: { write(text: string): unknown };
+}
+
+/**
+ * Keeps a page at hand until the signal.
+ * @throws DeployError DEPLOY_PORT_BUSY, DEPLOY_CONTEXT_MISSING, DEPLOY_UNREACHABLE, DEPLOY_NOT_THERE; DEPLOY_COMMAND_FAILED when kubectl ends by itself
+ */
+export async function forward(
+  name: PageName,
+  { environment, port, out }: ForwardProps,
+  commands: Commands,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const { context } = environment.platform;
+  const page: Page = pages[name];
+  const localPort = port ?? page.localPort;
+  await mustHaveContext(environment, commands);
+  await mustBeFree(localPort, name);
+  await mustAnswer(environment, commands);
+  await mustBeDeployed(page, environment, commands);
+  const onOpen = (): void => {
+    out.write(`  http://localhost:${localPort} (Ctrl-C ends it)\n`);
+    if (page.login !== undefined) out.write(`  ${page.login(context)}\n`);
+  };
+  const { namespace, service } = page;
+  const forwarded = { namespace, target: `service/${service}`, localPort, port: page.port, onOpen };
+  await pageCluster(context).portForward(forwarded, interrupted);
 }

@@ -14,7 +14,7 @@ export interface PortForward {
 }
 
 /** What the page of Kafka does with the cluster, beyond looking. */
-export interface PageCluster extends Pick<LiveCluster, 'list'> {
+export interface PageCluster extends LiveCluster {
   /** What is there already is brought to it. */
   apply(manifests: readonly Manifest[]): Promise<void>;
   /** Does not wait until pods have ended. No error when they are gone already. */
@@ -76,7 +76,7 @@ export function pageCluster(context: string): PageCluster {
     throw new DeployError('DEPLOY_COMMAND_FAILED', `kubectl ${verb[0]}, context ${context}: ${said}`, true);
   };
   return {
-    list: kubectl(context).list,
+    ...kubectl(context),
     apply: (manifests) => withObjects(['apply'], manifests),
     remove: (manifests) => withObjects(['delete', '--ignore-not-found', '--wait=false'], manifests),
     async portForward({ namespace, target, localPort, port, onOpen }, signal) {

@@ -132,7 +132,9 @@ const outcome = (work: Promise<void>): Promise<Error | undefined> =>
 export async function kafkaUi(cluster: PageCluster, props: KafkaUiProps, interrupted: AbortSignal): Promise<void> {
   const { environment, port, out } = props;
   await mustBeFree(port);
-  await mustBeDeployed(cluster, environment);
+  const absent = await outcome(mustBeDeployed(cluster, environment));
+  if (interrupted.aborted) return;
+  if (absent !== undefined) throw absent;
   const failure = await outcome(show(cluster, props, interrupted));
   const failed = interrupted.aborted ? undefined : failure;
   const { user, policy, deployment } = kafkaUiObjects(environment);

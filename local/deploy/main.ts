@@ -1,25 +1,26 @@
 import { join } from 'node:path';
 import { Argument, Command, InvalidArgumentError } from 'commander';
-import { environments } from '../../environments';
-import { isOn, type Environment, type EnvironmentOn } from '../../model/environment';
 import { gateVariable, type GateCommand } from '../../model/gate';
-import { resolve } from '../../model/resolve';
 import { EnvironmentInvalidError } from '../../model/violation';
 import { colors } from '../platform/colors';
 import { awaitGone } from './await-gone';
 import { awaitReady } from './await-ready';
+import { check, checkedCommands, type Checked } from './check';
+import { clusterNamed, environmentNamed, minikubeNamed } from './chosen';
 import { DeployError } from './deploy-error';
 import { forward, pageNames, type PageName } from './forward';
 import { decodeGateRequest } from './gate-request';
+import { deliverImages, imagesOf } from './images';
 import { kafkaUi, untilSignalled } from './kafka-ui';
 import { pageCluster } from './kafka-ui-cluster';
 import { kafkaUiPort } from './kafka-ui-objects';
 import { kubectl } from './kubectl';
-import { loadImages, onMinikube, startMinikube } from './minikube';
+import { deleteMinikube, onMinikube, startMinikube } from './minikube';
 import { prepare } from './prepare';
 import { releaseTopics } from './release-topics';
-import { render } from './render';
+import { render, summary } from './render';
 import { Commands } from './run-command';
+import { toolsOf, type Tool } from './tools';
 import { systemClock } from './waiting';
 
 /** The command behind the Makefile's targets for clusters, and behind the gates of the stacks' releases. */
@@ -32,22 +33,8 @@ const cli = new Command('millrace-deploy')
   .description('Clusters: what a deploy needs, waits for and shows')
   .option('--env <name>', 'environment of environments/', 'minikube');
 
-function environment(): Environment {
-  const { env } = cli.opts<{ readonly env: string }>();
-  const spec = Object.values(environments).find(({ name }) => name === env);
-  if (spec !== undefined) return resolve(spec);
-  const known = Object.keys(environments).join(', ');
-  throw new DeployError('DEPLOY_NOT_THERE', `There is no environment '${env}'; there are: ${known}.`);
-}
-
-function onlyMinikube(): EnvironmentOn<'minikube'> {
-  const chosen = environment();
-  if (isOn(chosen, 'minikube')) return chosen;
-  throw new DeployError(
-    'DEPLOY_WRONG_PLATFORM',
-    `'${chosen.name}' is not on minikube but on ${chosen.platform.kind}: name one that is, as ENV=minikube.`,
-  );
-}
+const env = (): string => cli.opts<{ readonly env: string }>().env;
+const tools = (): readonly Tool[] => toolsOf(process.env['TERRAFORM_BINARY_NAME']);
 
 const gates = { 'await-ready': awaitReady, 'await-gone': awaitGone, 'release-topics': releaseTopics } as const;
 
@@ -64,11 +51,18 @@ for (const gate of Object.keys(gates) as GateCommand[]) {
 }
 
 cli
+  .command('check')
+  .description('whether a command can begin: the environment, programs, the cluster')
+  .addArgument(new Argument('<command>').choices(checkedCommands))
+  .action((command: Checked) => check(command, clusterNamed(env()), tools(), commands));
+
+cli
   .command('prepare')
   .description('what is needed here, and how to get it')
   .option('--install', 'put what is a single file into ~/.local/bin', false)
   .action(async ({ install }: { install: boolean }) => {
-    const complete = await prepare({ out, platform: process.platform, install }, commands);
+    const { kind } = clusterNamed(env()).platform;
+    const complete = await prepare({ out, kind, tools: tools(), platform: process.platform, install }, commands);
     process.exitCode = complete ? 0 : 1;
   });
 
@@ -77,43 +71,38 @@ cli
   .description('every object that the stack would create, as YAML below .millrace/render')
   .option('--charts', 'those of published charts too: needs helm and the network', false)
   .action(async ({ charts }: { charts: boolean }) => {
-    const stack = environment().name;
+    const stack = clusterNamed(env()).name;
     const into = join(repository, '.millrace', 'render', stack);
-    const { releases, files } = await render({ repository, stack, into, charts }, commands);
-    for (const { name, repository: published, chart, version, objects } of releases) {
-      const own = objects === undefined ? 'a chart of ours' : `${Object.keys(objects).length} objects`;
-      out.write(`  ${name.padEnd(26)} ${published === undefined ? own : `${chart} ${version}`}\n`);
-    }
-    out.write(`  ${files} files in ${into}\n`);
+    out.write(summary(stack, await render({ repository, stack, into, charts }, commands)));
   });
 
 cli
   .command('minikube-start')
   .description('one node for each zone')
-  .action(() => startMinikube(onlyMinikube(), commands));
+  .action(() => startMinikube(minikubeNamed(env()), commands));
 
-for (const command of ['stop', 'delete', 'dashboard'] as const) {
+for (const command of ['stop', 'dashboard'] as const) {
   cli
     .command(`minikube-${command}`)
     .description(`minikube ${command}, of the environment's profile`)
-    .action(() => onMinikube(onlyMinikube(), command, commands));
+    .action(() => onMinikube(minikubeNamed(env()), command, commands));
 }
 
 cli
-  .command('load')
-  .description("the services' images into minikube")
-  .argument('<tag>')
-  .action(async (tag: string) => {
-    const deployed = await loadImages(onlyMinikube(), tag, commands);
-    if (deployed !== tag)
-      out.write(`  ! the stack deploys tag ${deployed}, not ${tag}: set platform.imageTag in environments/\n`);
-  });
+  .command('minikube-delete')
+  .description("minikube delete, of the environment's profile")
+  .action(() => deleteMinikube(minikubeNamed(env()), repository, commands));
 
 cli
-  .command('forward')
-  .description('a web page of the cluster on this machine')
-  .addArgument(new Argument('<page>').choices(pageNames))
-  .action((page: PageName) => forward(page, onlyMinikube().platform.context, out, commands));
+  .command('images')
+  .description("names of the services' images, one on a line")
+  .argument('[tag]', 'refused when the environment would not use it')
+  .action((tag: string | undefined) => void out.write(`${imagesOf(environmentNamed(env()), tag).join('\n')}\n`));
+
+cli
+  .command('load')
+  .description("brings the services' images to where the environment takes them from")
+  .action(() => deliverImages(environmentNamed(env()), out, commands));
 
 function portNumber(text: string): number {
   const port = Number(text);
@@ -121,14 +110,26 @@ function portNumber(text: string): number {
   throw new InvalidArgumentError(`a port is a number from 1 to 65535, as PORT=${kafkaUiPort}.`);
 }
 
+async function showPage(page: PageName, { port }: { readonly port?: number }): Promise<void> {
+  const props = { environment: minikubeNamed(env()), out, ...(port === undefined ? {} : { port }) };
+  await untilSignalled((interrupted) => forward(page, props, commands, interrupted));
+}
+
+cli
+  .command('forward')
+  .description('a web page of the cluster on this machine, until it is interrupted')
+  .addArgument(new Argument('<page>').choices(pageNames))
+  .option('--port <number>', "on this machine, instead of the page's own", portNumber)
+  .action(showPage);
+
 /** In containers it runs all the time; on minikube it is there as long as somebody looks. */
 async function showKafkaUi({ port }: { readonly port: number }): Promise<void> {
-  const { platform } = environment();
+  const { platform } = environmentNamed(env());
   if (platform.kind === 'compose') {
     out.write(`  http://localhost:${platform.kafkaUiPort}, while \`make compose-up\` runs\n`);
     return;
   }
-  const props = { environment: onlyMinikube(), port, out, clock: systemClock };
+  const props = { environment: minikubeNamed(env()), port, out, clock: systemClock };
   await untilSignalled((interrupted) => kafkaUi(pageCluster(props.environment.platform.context), props, interrupted));
 }
 

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EnvironmentOn } from '../../model/environment';
 import { Cpu, Size } from '../../model/units';
 import type { Commands } from './run-command';
@@ -12,6 +14,9 @@ const addons = ['metrics-server', 'storage-provisioner-rancher'] as const;
 
 const zoneLabel = 'topology.kubernetes.io/zone';
 
+/** Of the stack, in the repository; a test holds it against what is synthesized. */
+export const stateFile = (stack: string): string => `terraform.${stack}.tfstate`;
+
 const profileOf = ({ platform }: EnvironmentOn<'minikube'>): string[] => ['-p', platform.context];
 
 /** The arguments of `minikube start`. */
@@ -24,6 +29,8 @@ export function startArguments(environment: EnvironmentOn<'minikube'>): string[]
     ...profileOf(environment),
     `--nodes=${zones.length}`,
     `--kubernetes-version=v${environment.versions.kubernetes}`,
+    // What minikube has by default admits NetworkPolicies and enforces none. Only a new cluster takes another.
+    '--cni=calico',
     `--cpus=${cpus}`,
     `--memory=${memory}m`,
   ];
@@ -42,23 +49,34 @@ export async function startMinikube(environment: EnvironmentOn<'minikube'>, comm
   for (const addon of addons) await commands.run('minikube', ['addons', 'enable', addon, ...profileOf(environment)]);
 }
 
-/** `stop`, `delete` or `dashboard` of the environment's minikube. */
+/** `stop` or `dashboard` of the environment's minikube. */
 export async function onMinikube(
   environment: EnvironmentOn<'minikube'>,
-  command: 'stop' | 'delete' | 'dashboard',
+  command: 'stop' | 'dashboard',
   commands: Commands,
 ): Promise<void> {
   await commands.run('minikube', [command, ...profileOf(environment)]);
 }
 
-/** The services' images, from this machine's engine into every node. @returns the tag that the stack deploys */
+/**
+ * Deletes it, and what Terraform remembers of it: a deploy onto a new one would take its releases for ready.
+ * @param repository where the stack's state is
+ */
+export async function deleteMinikube(
+  environment: EnvironmentOn<'minikube'>,
+  repository: string,
+  commands: Commands,
+): Promise<void> {
+  await commands.run('minikube', ['delete', ...profileOf(environment)]);
+  const state = join(repository, stateFile(environment.name));
+  for (const file of [state, `${state}.backup`]) rmSync(file, { force: true });
+}
+
+/** Into every node, from this machine's engine. */
 export async function loadImages(
   environment: EnvironmentOn<'minikube'>,
-  tag: string,
+  images: readonly string[],
   commands: Commands,
-): Promise<string> {
-  for (const { name } of environment.services) {
-    await commands.run('minikube', ['image', 'load', ...profileOf(environment), `millrace/${name}:${tag}`]);
-  }
-  return environment.platform.imageTag;
+): Promise<void> {
+  for (const image of images) await commands.run('minikube', ['image', 'load', ...profileOf(environment), image]);
 }

@@ -90,3 +90,13 @@ export async function render(props: RenderProps, commands: Commands): Promise<Re
     return { folder: into, releases, files };
   });
 }
+
+/** What was written, for a person. */
+export function summary(stack: string, { releases, files, folder }: Rendered): string {
+  if (files === 0) return `  the stack '${stack}' has no objects yet: nothing was written.\n`;
+  const lines = releases.map(({ name, repository: published, chart, version, objects }) => {
+    const own = objects === undefined ? 'a chart of ours' : `${Object.keys(objects).length} objects`;
+    return `  ${name.padEnd(26)} ${published === undefined ? own : `${chart} ${version}`}\n`;
+  });
+  return `${lines.join('')}  ${files} files in ${folder}\n`;
+}

@@ -1,13 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runTool } from '../crds/tools';
-import { cacheDir, type Environment } from '../kafka/cache-dir';
+import { goTool } from '../crds/tools';
+import type { Environment } from '../kafka/cache-dir';
 import { systemCode } from '../kafka/errors';
-
-const VERSION = 'v0.8.0';
-const PACKAGE = 'github.com/yannh/kubeconform/cmd/kubeconform';
+import { SchemasError } from './schemas-error';
 
 /** What kubeconform says of one file that is not valid. */
 export interface Verdict {
@@ -26,22 +22,11 @@ export function errorsIn({ msg }: Verdict): { readonly path: string; readonly me
   return errors.filter(({ message }) => message !== 'validation failed');
 }
 
-/** The pinned kubeconform, built by Go when the cache does not have it: it cannot tell its own version. */
-async function kubeconform(env: Environment): Promise<string> {
-  const folder = join(cacheDir(env), 'tools', `kubeconform-${VERSION}`);
-  const command = join(folder, 'kubeconform');
-  if (!existsSync(command)) {
-    await mkdir(folder, { recursive: true });
-    await runTool('go', ['install', `${PACKAGE}@${VERSION}`], { ...env, GOBIN: folder, GOFLAGS: '' });
-  }
-  return command;
-}
-
 /** Asks kubeconform about every file of a folder. It looks for schemas in `schemas` only, never on the network. */
 export async function askKubeconform(files: string, schemas: string, env: Environment): Promise<readonly Verdict[]> {
-  const command = await kubeconform(env);
+  const command = await goTool('kubeconform', env);
   const location = `${schemas}/{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json`;
-  const args = ['-strict', '-output', 'json', '-schema-location', location, files];
+  const args = ['-output', 'json', '-schema-location', location, files];
   const { stdout, failure } = await new Promise<{ stdout: string; failure: unknown }>((settle) => {
     execFile(command, args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, out) =>
       settle({ stdout: out, failure: error }),
@@ -49,7 +34,11 @@ export async function askKubeconform(files: string, schemas: string, env: Enviro
   });
   // It ends with 1 when something is not valid: that is an answer. Without an answer it has failed.
   if (stdout.trim() === '' || systemCode(failure) !== undefined) {
-    throw new Error(`kubeconform gave no answer about ${files}`, { cause: failure });
+    throw new SchemasError(
+      'SCHEMAS_NO_ANSWER',
+      `kubeconform (${command}) gave no answer about ${files}: it must be able to run here; delete it, and the next run builds it anew`,
+      { cause: failure },
+    );
   }
   return (JSON.parse(stdout) as { readonly resources?: readonly Verdict[] }).resources ?? [];
 }

@@ -1,12 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { versionMatrix } from '../../model/versions';
+import { toolVersions } from '../../model/versions';
 import { goModule } from '../crds/tools';
 import type { Environment } from '../kafka/cache-dir';
 import { closed, mapInside, schemaKey, type JsonSchema } from './json-schema';
-
-/** The patch release of the newest supported Kubernetes whose OpenAPI is asked; the schemas of a minor do not change. */
-const KUBERNETES = `v${versionMatrix.newest.kubernetes}.4`;
 
 type Definitions = Readonly<Record<string, JsonSchema>>;
 
@@ -38,7 +35,7 @@ export interface KubernetesSchemas {
 
 /** Read from the OpenAPI document in the Go module k8s.io/kubernetes, which Go keeps in its cache: 50 MB, once. */
 export async function kubernetesSchemas(env: Environment): Promise<KubernetesSchemas> {
-  const folder = await goModule('k8s.io/kubernetes', KUBERNETES, env);
+  const folder = await goModule('k8s.io/kubernetes', toolVersions.kubernetesSchemas, env);
   const document = await readFile(join(folder, 'api', 'openapi-spec', 'swagger.json'), 'utf8');
   const { definitions } = JSON.parse(document) as { readonly definitions: Definitions };
   const names = new Map(

@@ -16,6 +16,8 @@ export interface KubernetesObject {
 
 /** One thing that the API server would refuse, or drop unseen. */
 export interface Finding {
+  /** Its place among the objects that were handed in, from 0. */
+  readonly index: number;
   /** `namespace/kind/name`, `-` for what it does not have. */
   readonly object: string;
   /** Where in the object, `/spec/replicas`; empty for the object itself. */
@@ -26,7 +28,7 @@ export interface Finding {
 const keyOf = ({ kind, metadata }: KubernetesObject): string =>
   [metadata?.namespace ?? '-', kind ?? '-', metadata?.name ?? '-'].join('/');
 
-function findingsOf(verdict: Verdict, object: KubernetesObject): Finding[] {
+function findingsOf(verdict: Verdict, object: KubernetesObject): Omit<Finding, 'index'>[] {
   const key = keyOf(object);
   if (verdict.msg.includes('could not find schema')) {
     const { apiVersion = 'no apiVersion', kind = 'no kind' } = object;
@@ -72,7 +74,9 @@ export async function validateObjects(objects: readonly KubernetesObject[], env:
     return verdicts
       .map((verdict) => ({ verdict, index: Number(basename(verdict.filename, '.json')) }))
       .sort((one, other) => one.index - other.index)
-      .flatMap(({ verdict, index }) => findingsOf(verdict, objects[index] ?? {}));
+      .flatMap(({ verdict, index }) =>
+        findingsOf(verdict, objects[index] ?? {}).map((finding) => ({ index, ...finding })),
+      );
   } finally {
     await rm(work, { recursive: true, force: true });
   }

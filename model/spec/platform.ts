@@ -27,8 +27,9 @@ export interface ComposePlatformSpec {
 /** What any cluster has, wherever it stands. */
 export interface ClusterPlatformSpec {
   /**
-   * Registry, with a path if need be, that charts and images are pulled from instead of their own ones, for sites without
-   * the internet: `registry.example.com/mirror`. Each keeps its own path below it. @default - each from its own registry
+   * Registry, with a path if need be, that others' charts and images are pulled from instead of their own ones, for sites
+   * without the internet: `registry.example.com/mirror`. Each keeps its own path below it; our services' images are where
+   * `imageRepository` says. @default - each from its own registry
    */
   readonly mirror?: string;
   /** Registry and path of our services' images: `<imageRepository>/<service>:<imageTag>`. @default 'millrace', as they are built into minikube */
@@ -36,11 +37,18 @@ export interface ClusterPlatformSpec {
   /** @default - Millrace's version */
   readonly imageTag?: string;
   /**
+   * When a node pulls our services' images: `Never` where they are only ever built into the nodes, `Always` to have the
+   * registry asked at each start. @default 'IfNotPresent': tags are not moved, and a minikube has them without a registry
+   */
+  readonly imagePullPolicy?: 'IfNotPresent' | 'Never' | 'Always';
+  /**
    * `forbidden`: volumes and the topics on them outlive `cdktf destroy`, and a topic that the model no longer names stays.
-   * `allowed`: destroying deletes them. @default 'forbidden'
+   * `allowed`: destroying deletes them. Volumes that are there keep the policy that they were made under: after a change to
+   * `allowed` they are kept still, and the operator warns (`KafkaStorage`) and ignores every change of their storage, their
+   * size too, until it is changed back; a change to `forbidden` that they would not follow is refused. @default 'forbidden'
    */
   readonly dataDeletion?: 'forbidden' | 'allowed';
-  /** Provisioner of the brokers' StorageClass. @default 'rancher.io/local-path' on minikube, 'ebs.csi.aws.com' on EKS */
+  /** Provisioner of the brokers' StorageClass, decided before the first deploy: a class cannot be changed. @default 'rancher.io/local-path' on minikube, 'ebs.csi.aws.com' on EKS */
   readonly volumeProvisioner?: string;
 }
 

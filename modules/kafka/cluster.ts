@@ -25,7 +25,7 @@ export type KafkaListener = Omit<Listener, 'tls' | 'authentication' | 'networkPo
 
 export interface ClusterObjectProps {
   readonly versions: Pick<Versions, 'kafka' | 'metadata'>;
-  readonly kafka: Pick<KafkaModel, 'authentication' | 'config' | 'maxReplicasPerBroker' | 'volume'>;
+  readonly kafka: Pick<KafkaModel, 'authentication' | 'config' | 'cruiseControl' | 'maxReplicasPerBroker' | 'volume'>;
   /** Label of a node that says its zone; the broker's rack. */
   readonly zoneKey: string;
   /** For clients elsewhere than in the platform's own namespace. @default - none */
@@ -81,7 +81,7 @@ function brokers(props: ClusterObjectProps): Kafka['spec']['kafka'] {
     listeners: listeners(props),
     // No superUsers: the operators have certificates of their own, which the brokers know.
     authorization: { type: 'simple' },
-    config: { ...kafka.config, ...metricsTopicConfig(kafka) },
+    config: { ...kafka.config, ...(kafka.cruiseControl ? metricsTopicConfig(kafka) : {}) },
     rack: { type: 'topology-label', topologyKey: zoneKey },
     metricsConfig: { type: 'strimziMetricsReporter', values: { allowList: metrics } },
     template: {
@@ -116,6 +116,7 @@ function kafkaExporter(): Part<'kafkaExporter'> {
 /** The cluster itself; its nodes are the pools'. */
 export function kafkaClusterObject(props: ClusterObjectProps): Kafka {
   const { kafka, network, maintenanceWindows } = props;
+  const capacity = network === undefined ? {} : { network };
   return {
     apiVersion: 'kafka.strimzi.io/v1',
     kind: 'Kafka',
@@ -127,7 +128,7 @@ export function kafkaClusterObject(props: ClusterObjectProps): Kafka {
     spec: {
       kafka: brokers(props),
       entityOperator: entityOperator(),
-      cruiseControl: cruiseControl({ kafka, ...(network === undefined ? {} : { network }) }),
+      ...(kafka.cruiseControl ? { cruiseControl: cruiseControl({ kafka, ...capacity }) } : {}),
       kafkaExporter: kafkaExporter(),
       clusterCa: certificates,
       clientsCa: certificates,

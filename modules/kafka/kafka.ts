@@ -9,14 +9,14 @@ import { rebalanceTemplates } from './cruise-control';
 import { kafkaNetworkPolicies, type NetworkPoliciesProps } from './network-policies';
 import { kafkaNodePools, type NodePoolsProps } from './node-pools';
 import { topologyKeys } from '../kubernetes/pods';
-import { kafkaStorageClass, type StorageClassProps } from './storage-class';
+import { kafkaStorageClasses, type StorageClassesProps } from './storage-class';
 
 /** What the target of a deploy decides; everything else is the environment's. */
 export interface KafkaTarget
   extends
     Pick<NodePoolsProps, 'brokers' | 'controllers'>,
     Pick<ClusterObjectProps, 'extraListeners' | 'maintenanceWindows' | 'network'>,
-    Pick<StorageClassProps, 'allowVolumeExpansion' | 'parameters'>,
+    Pick<StorageClassesProps, 'allowVolumeExpansion' | 'parameters'>,
     NetworkPoliciesProps {
   /** Label of a node that says its zone. @default 'topology.kubernetes.io/zone' */
   readonly zoneKey?: string;
@@ -30,7 +30,7 @@ export interface KafkaObjectsProps extends KafkaTarget {
   };
 }
 
-/** All that makes the cluster: volumes' class, pools, the cluster, its rebalances, who may speak with whom. */
+/** All that makes the cluster: volumes' classes, pools, the cluster, its rebalances, who may speak with whom. */
 export function kafkaObjects(props: KafkaObjectsProps): KubernetesObject[] {
   const { environment, zoneKey = topologyKeys.zone, network, ...target } = props;
   const { kafka, versions, platform } = environment;
@@ -38,10 +38,10 @@ export function kafkaObjects(props: KafkaObjectsProps): KubernetesObject[] {
   const capacity = network === undefined ? {} : { network };
   return [
     ...kafkaNetworkPolicies(target),
-    kafkaStorageClass({ ...target, provisioner: platform.volumeProvisioner, deleteVolumes: deletable }),
+    ...kafkaStorageClasses({ ...target, provisioner: platform.volumeProvisioner, deleteVolumes: deletable }),
     ...kafkaNodePools({ ...target, kafka, zones: platform.zones.length, zoneKey, deleteClaims: deletable }),
     kafkaClusterObject({ ...target, ...capacity, kafka, versions, zoneKey }),
-    ...rebalanceTemplates(network),
+    ...(kafka.cruiseControl ? rebalanceTemplates(network) : []),
   ];
 }
 

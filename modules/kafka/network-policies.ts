@@ -1,5 +1,6 @@
-import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from 'kubernetes-types/networking/v1';
+import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { kafkaCluster, namespaces } from '../../model/cluster-names';
+import { prometheusPeer, tcp, toDns } from '../kubernetes/network';
 import { labelsOf } from '../kubernetes/object';
 import { clusterLabel } from './names';
 
@@ -9,20 +10,12 @@ import { clusterLabel } from './names';
  * pods, and how Prometheus reaches them, is written here.
  */
 export interface NetworkPoliciesProps {
-  /** Ports of the API server as pods reach it, behind its Service: 6443, 8443 on minikube, 443 on EKS. */
+  /**
+   * Ports of the API server as pods reach it: its Service's, 443, and that behind it (6443, 8443 on minikube), since some
+   * networks judge a connection before the Service has sent it on.
+   */
   readonly apiServerPorts: readonly number[];
 }
-
-const tcp = (port: number): NetworkPolicyPort => ({ protocol: 'TCP', port });
-const inNamespace = (name: string): NetworkPolicyPeer => ({
-  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
-});
-
-/** Cluster DNS, by the label that CoreDNS has kept from its predecessor. */
-const dns: NetworkPolicyPeer = {
-  ...inNamespace('kube-system'),
-  podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-};
 
 /** Ports of Strimzi's pods: metrics of brokers and exporter; metrics and health of topic and user operator. */
 const metricsPorts = [9404, 8080, 8081] as const;
@@ -42,7 +35,7 @@ const clusterPods = { matchLabels: clusterLabel };
 const toEachOther = policy('kafka-pods', {
   podSelector: clusterPods,
   policyTypes: ['Egress'],
-  egress: [{ to: [{ podSelector: clusterPods }] }, { to: [dns], ports: [{ protocol: 'UDP', port: 53 }, tcp(53)] }],
+  egress: [{ to: [{ podSelector: clusterPods }] }, toDns],
 });
 
 /** Brokers ask for their node's zone before they start; the operators watch topics and users. */
@@ -51,13 +44,13 @@ const toApiServer = (name: string, podLabel: Readonly<Record<string, string>>, p
     podSelector: { matchLabels: { ...clusterLabel, ...podLabel } },
     policyTypes: ['Egress'],
     // Its address is the cloud's or a node's: no label selects it.
-    egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: ports.map(tcp) }],
+    egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: ports.map((port) => tcp(port)) }],
   });
 
 const fromPrometheus = policy('kafka-metrics', {
   podSelector: clusterPods,
   policyTypes: ['Ingress'],
-  ingress: [{ from: [inNamespace(namespaces.monitoring)], ports: metricsPorts.map(tcp) }],
+  ingress: [{ from: [prometheusPeer], ports: metricsPorts.map((port) => tcp(port)) }],
 });
 
 export const kafkaNetworkPolicies = ({ apiServerPorts }: NetworkPoliciesProps): NetworkPolicy[] => [

@@ -7,6 +7,7 @@ import { kafkaLabels } from './names';
 import { spreadOf, type Placement, type PoolName } from './placement';
 import { containerSecurity, resourcesOf } from '../kubernetes/pods';
 import { heapOf, volumePodSecurity } from './pods';
+import { volumeClass } from './storage-class';
 
 export interface NodePoolsProps {
   readonly kafka: Pick<KafkaModel, 'brokers' | 'controllers' | 'controllerResources' | 'heap' | 'resources' | 'volume'>;
@@ -99,7 +100,7 @@ function nodePool(pool: Pool, { zones, zoneKey, deleteClaims }: NodePoolsProps):
             id: 0,
             type: 'persistent-claim',
             size: volume.toQuantity(),
-            class: kafkaCluster.storageClass,
+            class: volumeClass(deleteClaims),
             deleteClaim: deleteClaims,
             kraftMetadata: 'shared',
           },

@@ -1,4 +1,5 @@
 import type { Duration } from '../../model/units';
+import { containerSecurity, podSecurity } from '../kubernetes/pods';
 import { mirrored } from '../releases/mirror';
 import { grafanaValues } from './grafana-values';
 import { monitoringRelease } from './names';
@@ -80,24 +81,17 @@ const collectors = [
   'storageclasses',
 ] as const;
 
+/** User and group of node-exporter's image. */
+const nobody = 65534;
+
 /** It reads the node's own files over hostPath, so it stands where the nodes' own agents stand and no pod standard is enforced. */
 function nodeExporterValues(registry: Registry): object {
   return {
     ...registry('quay.io'),
     namespaceOverride: 'kube-system',
     resources: monitoringResources.nodeExporter,
-    securityContext: {
-      fsGroup: 65534,
-      runAsGroup: 65534,
-      runAsNonRoot: true,
-      runAsUser: 65534,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-    containerSecurityContext: {
-      readOnlyRootFilesystem: true,
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: { ...podSecurity, fsGroup: nobody, runAsGroup: nobody, runAsUser: nobody },
+    containerSecurityContext: containerSecurity,
   };
 }
 

@@ -1,14 +1,8 @@
 import { namespaces } from '../../model/cluster-names';
+import { containerSecurity } from '../kubernetes/pods';
 import type { Registry } from './chart-values';
 import { dashboardLabel, monitoringAddresses } from './names';
 import { monitoringResources } from './pod-share';
-
-const confined = {
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ['ALL'] },
-  readOnlyRootFilesystem: true,
-  seccompProfile: { type: 'RuntimeDefault' },
-} as const;
 
 const source = (name: string, url: string, more: object): object => ({
   name,
@@ -60,7 +54,7 @@ export function grafanaValues(registry: Registry): object {
     // The chart grants its sidecar all Secrets where it searches; elsewhere those are the credentials of Kafka's users.
     rbac: { namespaced: true },
     resources: monitoringResources.grafana,
-    containerSecurityContext: confined,
+    containerSecurityContext: containerSecurity,
     extraEmptyDirMounts: [{ name: 'tmp', mountPath: '/tmp' }],
     // A pod of `helm test`, with an image that nobody else needs.
     testFramework: { enabled: false },
@@ -68,7 +62,7 @@ export function grafanaValues(registry: Registry): object {
     sidecar: {
       ...registry('quay.io'),
       resources: monitoringResources.dashboardSidecar,
-      securityContext: confined,
+      securityContext: containerSecurity,
       dashboards: {
         enabled: true,
         label: dashboardLabel.key,

@@ -1,5 +1,6 @@
 import type { NetworkPolicy, NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1';
 import { namespaces } from '../../model/cluster-names';
+import { tcp } from '../kubernetes/network';
 import { labelsOf } from '../kubernetes/object';
 import { adapterPodLabels, ADAPTER_PORT } from './consumer-lag';
 
@@ -21,8 +22,6 @@ export function monitoringPolicies({ lagAdapter }: { readonly lagAdapter: boolea
   return [
     policy('only-from-monitoring', {}, [{ from: [{ podSelector: {} }] }]),
     // The API server asks it for the autoscaler, from an address that no selector knows.
-    ...(lagAdapter
-      ? [policy('metrics-api', adapterPodLabels, [{ ports: [{ port: ADAPTER_PORT, protocol: 'TCP' }] }])]
-      : []),
+    ...(lagAdapter ? [policy('metrics-api', adapterPodLabels, [{ ports: [tcp(ADAPTER_PORT)] }])] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Container } from 'kubernetes-types/core/v1';
+import type { Container, Probe } from 'kubernetes-types/core/v1';
 import { eachContainer, type Policy } from './policy';
 
 /** A container's resources, whoever's type they have. */
@@ -18,16 +18,27 @@ export function missingResources(resources: Resources | undefined): string | und
   return missing.length === 0 ? undefined : `no ${missing.join(', no ')}`;
 }
 
-/** A tag that is moved to whatever is newest. */
-const movingTags = ['latest', 'stable', 'main', 'master', 'edge', 'nightly', 'dev'];
+/** First words of tags that are moved to whatever is newest, as in `stable-alpine`; `latest` moves wherever it stands. */
+const movingWords = ['latest', 'stable', 'main', 'master', 'edge', 'nightly', 'dev'];
+
+function isMoved(tag: string): boolean {
+  const words = tag.toLowerCase().split(/[-._]/);
+  return movingWords.includes(words[0] ?? '') || words.includes('latest');
+}
 
 export function unpinned(image: string | undefined): string | undefined {
   if (image === undefined) return 'no image';
   if (/@sha256:[0-9a-f]{64}$/.test(image)) return undefined;
   const tag = /:([^:/@]+)$/.exec(image)?.[1];
   if (tag === undefined) return `${image} has no tag, which means latest`;
-  return movingTags.includes(tag) ? `the tag of ${image} is moved` : undefined;
+  return isMoved(tag) ? `the tag of ${image} is moved` : undefined;
 }
+
+const probeNames = ['livenessProbe', 'readinessProbe'] as const;
+const handlers = ['exec', 'grpc', 'httpGet', 'tcpSocket'] as const;
+
+/** A probe without a handler asks nothing, and the API server refuses it. */
+const asks = (probe: Probe | undefined): boolean => handlers.some((handler) => probe?.[handler] !== undefined);
 
 /** A container's own word counts before its pod's. */
 const runsAsRoot = (container: Container, pod: { readonly securityContext?: Container['securityContext'] }) => {
@@ -47,9 +58,9 @@ export const containerPolicies: readonly Policy[] = [
   {
     code: 'CONTAINER_PROBES_MISSING',
     title: 'a container that lives on is asked whether it is alive and whether it is ready',
-    fix: 'give it a livenessProbe and a readinessProbe',
+    fix: 'give it a livenessProbe and a readinessProbe, each with something to ask',
     check: eachContainer((container, { runsToEnd }) => {
-      const missing = (['livenessProbe', 'readinessProbe'] as const).filter((probe) => container[probe] === undefined);
+      const missing = probeNames.filter((probe) => !asks(container[probe]));
       return runsToEnd || missing.length === 0 ? undefined : `no ${missing.join(', no ')}`;
     }),
   },
@@ -94,6 +105,15 @@ export const containerPolicies: readonly Policy[] = [
     check: eachContainer(({ securityContext }, { pod }) => {
       const type = securityContext?.seccompProfile?.type ?? pod.securityContext?.seccompProfile?.type;
       return type === 'RuntimeDefault' || type === 'Localhost' ? undefined : `seccompProfile is ${type ?? 'not set'}`;
+    }),
+  },
+  {
+    code: 'CONTAINER_PROC_UNMASKED',
+    title: 'a container does not see what the runtime hides of /proc',
+    fix: 'leave procMount out',
+    check: eachContainer(({ securityContext }) => {
+      const { procMount = 'Default' } = securityContext ?? {};
+      return procMount === 'Default' ? undefined : `procMount is ${procMount}`;
     }),
   },
   {

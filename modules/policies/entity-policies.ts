@@ -31,13 +31,21 @@ function belowProfile(topic: KafkaTopic): (string | undefined)[] {
 
 type Acl = NonNullable<KafkaUser['spec']['authorization']>['acls'][number];
 
-/** What an ACL allows that no service declares: any name, or any operation. */
-function tooWide({ type = 'allow', resource, operations }: Acl): string[] {
+/** What a service's contract can ask for (`model/grants.ts`), and to see settings; nothing that changes the cluster. */
+const operations = ['Read', 'Write', 'Describe', 'DescribeConfigs'];
+const clusterOperations = ['Describe', 'DescribeConfigs'];
+
+/** What an ACL allows that no service declares: names that it does not know, or operations that no client needs. */
+function tooWide({ type = 'allow', resource, operations: granted }: Acl): string[] {
   const { name = '', patternType = 'literal', type: kind } = resource;
   if (type === 'deny') return [];
+  const allowed = kind === 'cluster' ? clusterOperations : operations;
+  const unnamed = kind !== 'cluster' && (name === '*' || name === '');
+  // Transactional ids alone are counted up by their service.
+  const prefixed = patternType === 'prefix' && kind !== 'transactionalId';
   return [
-    ...(kind !== 'cluster' && (name === '*' || name === '') ? [`every ${kind} (${patternType} "${name}")`] : []),
-    ...(operations.includes('All') ? [`All on ${kind} ${name}`] : []),
+    ...(unnamed || prefixed ? [`every ${kind} (${patternType} "${name}")`] : []),
+    ...granted.filter((one) => !allowed.includes(one)).map((one) => `${one} on ${[kind, name].join(' ').trim()}`),
   ];
 }
 
@@ -92,7 +100,8 @@ export const entityPolicies: readonly Policy[] = [
   },
   {
     code: 'KAFKA_USER_TOO_WIDE',
-    title: 'a user may do what its service declares: no wildcard, no empty prefix, no operation All',
+    title:
+      'a user may read, write and describe what its service declares, by name: no wildcard, no prefix of topics or groups, no operation that changes the cluster',
     fix: 'derive its ACLs from the service’s contract',
     check: eachOf<KafkaUser>('KafkaUser', ({ spec }) => (spec.authorization?.acls ?? []).flatMap(tooWide)),
   },

@@ -3,16 +3,24 @@ import { containerPolicies } from './container-policies';
 import { entityPolicies } from './entity-policies';
 import { exemptions, type Exemption } from './exemptions';
 import { kafkaPolicies } from './kafka-policies';
+import { listenerPolicies } from './listener-policies';
+import { networkPolicies } from './network-policies';
 import { objectPolicies } from './object-policies';
+import { operatorPodPolicies } from './operator-pod-policies';
 import { podPolicies } from './pod-policies';
 import type { Breach, Policy, PolicyContext, PolicyText } from './policy';
 import { releasePolicies, type ReleaseFacts } from './release-policies';
+import { secretPolicies } from './secret-policies';
 
 const policies: readonly Policy[] = [
   ...objectPolicies,
+  ...secretPolicies,
   ...containerPolicies,
   ...podPolicies,
+  ...networkPolicies,
+  ...listenerPolicies,
   ...kafkaPolicies,
+  ...operatorPodPolicies,
   ...entityPolicies,
 ];
 

@@ -1,17 +1,21 @@
 import type { StorageClass } from 'kubernetes-types/storage/v1';
 import type { Kafka, KafkaNodePool } from '../kubernetes/generated/strimzi';
-import { missingResources } from './container-policies';
 import { eachOf, type Policy } from './policy';
 
-type Listener = Kafka['spec']['kafka']['listeners'][number];
+type BrokerConfig = NonNullable<Kafka['spec']['kafka']['config']>;
 
-const eachListener = (check: (listener: Listener) => string | undefined): Policy['check'] =>
-  eachOf<Kafka>('Kafka', ({ spec }) =>
-    spec.kafka.listeners.map((listener) => {
-      const got = check(listener);
-      return got === undefined ? undefined : `listener ${listener.name}: ${got}`;
-    }),
-  );
+const isOn = (config: BrokerConfig | undefined, setting: string): boolean =>
+  [true, 'true'].some((set) => set === config?.[setting]);
+
+/** Ways around every ACL. */
+function bypasses({ authorization, config }: Kafka['spec']['kafka']): string[] {
+  const superUsers = authorization?.superUsers ?? [];
+  return [
+    ...(superUsers.length === 0 ? [] : [`super users: ${superUsers.join(', ')}`]),
+    ...(config?.['super.users'] === undefined ? [] : ['super.users is set']),
+    ...(isOn(config, 'allow.everyone.if.no.acl.found') ? ['allow.everyone.if.no.acl.found is true'] : []),
+  ];
+}
 
 type Volume = Omit<KafkaNodePool['spec']['storage'], 'volumes' | 'type'> & { readonly type: string };
 
@@ -29,24 +33,20 @@ const eachVolume = (check: (volume: Volume, dataDeletion: string) => string | un
 
 export const kafkaPolicies: readonly Policy[] = [
   {
-    code: 'LISTENER_ANONYMOUS',
-    title: 'the brokers ask everyone who they are',
-    fix: 'set authentication on the listener: scram-sha-512 or tls',
-    check: eachListener(({ authentication }) => (authentication === undefined ? 'no authentication' : undefined)),
-  },
-  {
-    code: 'LISTENER_PLAINTEXT',
-    title: 'nothing crosses the network in the clear',
-    fix: 'set tls: true on the listener',
-    check: eachListener(({ tls }) => (tls ? undefined : 'no TLS')),
-  },
-  {
     code: 'KAFKA_AUTHORIZATION_MISSING',
     title: 'who was asked who they are may do what their ACLs say, not everything',
     fix: 'set spec.kafka.authorization.type: simple',
-    check: eachOf<Kafka>('Kafka', ({ spec }) =>
-      spec.kafka.authorization === undefined ? 'no authorization' : undefined,
-    ),
+    check: eachOf<Kafka>('Kafka', ({ spec }) => {
+      const type = spec.kafka.authorization?.type;
+      if (type === undefined) return 'no authorization';
+      return type === 'simple' ? undefined : `its authorization is ${type}`;
+    }),
+  },
+  {
+    code: 'KAFKA_AUTHORIZATION_BYPASSED',
+    title: 'nobody passes by the ACLs: there is no super user, and what has no ACL is refused',
+    fix: 'leave superUsers and allow.everyone.if.no.acl.found out; grant what is needed to a KafkaUser',
+    check: eachOf<Kafka>('Kafka', ({ spec }) => bypasses(spec.kafka)),
   },
   {
     code: 'KAFKA_TOPICS_AUTO_CREATED',
@@ -60,10 +60,13 @@ export const kafkaPolicies: readonly Policy[] = [
     }),
   },
   {
-    code: 'NODE_POOL_RESOURCES_UNSET',
-    title: 'brokers and controllers ask for processor and memory and limit their memory',
-    fix: 'give the pool the model’s resources',
-    check: eachOf<KafkaNodePool>('KafkaNodePool', ({ spec }) => missingResources(spec.resources)),
+    code: 'KAFKA_UNCLEAN_ELECTION',
+    title:
+      'a replica that lacks records becomes leader of nothing but a topic whose profile says so: offsets and transactions are the cluster’s',
+    fix: 'leave unclean.leader.election.enable out of spec.kafka.config; a topic’s profile sets it on the topic',
+    check: eachOf<Kafka>('Kafka', ({ spec }) =>
+      isOn(spec.kafka.config, 'unclean.leader.election.enable') ? 'unclean.leader.election.enable is true' : undefined,
+    ),
   },
   {
     code: 'NODE_POOL_VOLUME_CLASSLESS',

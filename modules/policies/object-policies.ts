@@ -1,24 +1,30 @@
-import type { Secret } from 'kubernetes-types/core/v1';
+import type { Namespace } from 'kubernetes-types/core/v1';
 import { keyOf, labelsOf } from '../kubernetes/object';
+import { scopeOf, typeOf } from './kinds';
 import { eachObject, eachOf, type Policy } from './policy';
 
 const standardLabels = Object.keys(labelsOf({ name: '', component: 'service' }));
 
-/** Kinds of ours that stand in no namespace. */
-const clusterKinds = [
-  'APIService',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'Namespace',
-  'PersistentVolume',
-  'PriorityClass',
-  'StorageClass',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-];
+const podSecurityModes = { enforce: ['baseline', 'restricted'], audit: ['restricted'], warn: ['restricted'] } as const;
+
+/** Modes of Pod Security admission that let more pass than they may. */
+function openModes({ metadata }: Namespace): (string | undefined)[] {
+  return Object.entries(podSecurityModes).map(([mode, allowed]) => {
+    const level = metadata?.labels?.[`pod-security.kubernetes.io/${mode}`];
+    return allowed.some((one) => one === level) ? undefined : `${mode} is ${level ?? 'not set'}`;
+  });
+}
 
 export const objectPolicies: readonly Policy[] = [
+  {
+    code: 'OBJECT_KIND_UNKNOWN',
+    title:
+      'every object is of a kind that these rules look into: no role or binding, no Ingress, no Secret, no List, no PersistentVolume',
+    fix: 'do without it, or add its kind to modules/policies/kinds.ts together with the rules that it needs',
+    check: eachObject((object) =>
+      scopeOf(object) === undefined ? `nothing here knows what a ${typeOf(object)} may do` : undefined,
+    ),
+  },
   {
     code: 'OBJECT_LABELS_MISSING',
     title: `every object has the standard labels: ${standardLabels.join(', ')}`,
@@ -32,8 +38,8 @@ export const objectPolicies: readonly Policy[] = [
     code: 'OBJECT_NAMESPACE_MISSING',
     title: 'an object says its namespace itself; its release’s is no more than where Helm keeps its record',
     fix: 'set metadata.namespace from model/cluster-names.ts',
-    check: eachObject(({ kind, metadata }) =>
-      clusterKinds.includes(kind ?? '') || metadata?.namespace !== undefined ? undefined : 'no namespace',
+    check: eachObject((object) =>
+      scopeOf(object) === 'namespace' && object.metadata?.namespace === undefined ? 'no namespace' : undefined,
     ),
   },
   {
@@ -47,12 +53,10 @@ export const objectPolicies: readonly Policy[] = [
     },
   },
   {
-    code: 'SECRET_IN_VALUES',
-    title: 'no secret passes through Terraform, whose state and plans are read by others',
-    fix: 'let an operator make it in the cluster, and mount what it makes',
-    check: eachOf<Secret>('Secret', ({ data, stringData }) => {
-      const keys = Object.keys({ ...data, ...stringData });
-      return keys.length === 0 ? undefined : `it carries ${keys.join(', ')}`;
-    }),
+    code: 'NAMESPACE_ADMITS_PRIVILEGED',
+    title:
+      'a namespace refuses pods that are more than baseline, and tells of those that are more than restricted (Pod Security admission)',
+    fix: 'set pod-security.kubernetes.io/enforce to baseline or restricted, audit and warn to restricted',
+    check: eachOf<Namespace>('Namespace', openModes),
   },
 ];

@@ -1,9 +1,8 @@
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
-import type { Service } from 'kubernetes-types/core/v1';
 import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import type { KubernetesObject } from '../kubernetes/object';
 import type { PodTemplate } from './pod-templates';
-import { eachOf, eachPod, type Policy } from './policy';
+import { eachPod, type Policy } from './policy';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -38,13 +37,13 @@ function unguarded({ namespace, labels }: PodTemplate, all: readonly KubernetesO
 }
 
 function onHost({ spec }: PodTemplate): string[] {
-  const { hostNetwork, hostPID, hostIPC, volumes = [], containers } = spec;
+  const { hostNetwork, hostPID, hostIPC, volumes = [], containers, initContainers = [] } = spec;
   return [
     ...Object.entries({ hostNetwork, hostPID, hostIPC }).flatMap(([name, set]) => (set === true ? [name] : [])),
     ...volumes.flatMap(({ name, hostPath }) =>
       hostPath === undefined ? [] : [`volume ${name} is ${hostPath.path} of the node`],
     ),
-    ...containers.flatMap(({ name, ports = [] }) =>
+    ...[...containers, ...initContainers].flatMap(({ name, ports = [] }) =>
       ports.flatMap(({ hostPort }) =>
         hostPort === undefined ? [] : [`container ${name} has port ${hostPort} of the node`],
       ),
@@ -52,18 +51,23 @@ function onHost({ spec }: PodTemplate): string[] {
   ];
 }
 
-/** A rule that names neither peers nor ports is about everyone and everything. */
-const allowsAll = (rule: { readonly ports?: readonly unknown[] }, peers: readonly unknown[] | undefined): boolean =>
-  (peers ?? []).length === 0 && (rule.ports ?? []).length === 0;
+/** The token is in a pod by default, or as a source of a volume that somebody wrote. */
+function tokensOf({ spec }: PodTemplate): string[] {
+  const projected = (spec.volumes ?? []).filter(({ projected: volume }) =>
+    (volume?.sources ?? []).some(({ serviceAccountToken }) => serviceAccountToken !== undefined),
+  );
+  return [
+    ...(spec.automountServiceAccountToken === false ? [] : ['its service account’s token is mounted']),
+    ...projected.map(({ name }) => `volume ${name} has its service account’s token`),
+  ];
+}
 
 export const podPolicies: readonly Policy[] = [
   {
     code: 'POD_TOKEN_MOUNTED',
     title: 'a pod has no token for the Kubernetes API',
-    fix: 'set automountServiceAccountToken: false on the pod',
-    check: eachPod(({ spec }) =>
-      spec.automountServiceAccountToken === false ? undefined : 'its service account’s token is mounted',
-    ),
+    fix: 'set automountServiceAccountToken: false on the pod, and leave serviceAccountToken out of its volumes',
+    check: eachPod(tokensOf),
   },
   {
     code: 'POD_ON_ITS_NODE',
@@ -78,21 +82,12 @@ export const podPolicies: readonly Policy[] = [
     check: eachPod(unguarded),
   },
   {
-    code: 'NETWORK_POLICY_OPEN',
-    title: 'a NetworkPolicy names whom it lets through, or the port',
-    fix: 'name peers or ports in each of its rules',
-    check: eachOf<NetworkPolicy>('NetworkPolicy', ({ spec }) => [
-      ...(spec?.ingress ?? []).map((rule) => (allowsAll(rule, rule.from) ? 'it lets everything in' : undefined)),
-      ...(spec?.egress ?? []).map((rule) => (allowsAll(rule, rule.to) ? 'it lets everything out' : undefined)),
-    ]),
-  },
-  {
-    code: 'SERVICE_EXPOSED',
-    title: 'no Service is reachable from outside of the cluster',
-    fix: 'make it a ClusterIP',
-    check: eachOf<Service>('Service', ({ spec }) => [
-      spec?.type === 'NodePort' || spec?.type === 'LoadBalancer' ? `its type is ${spec.type}` : undefined,
-      (spec?.externalIPs ?? []).length > 0 ? 'it has externalIPs' : undefined,
+    code: 'POD_UNSEALED',
+    title: 'containers of a pod do not see each other’s processes, and none is put in beside them',
+    fix: 'leave shareProcessNamespace and ephemeralContainers out',
+    check: eachPod(({ spec: { shareProcessNamespace, ephemeralContainers = [] } }) => [
+      shareProcessNamespace === true ? 'shareProcessNamespace' : undefined,
+      ...ephemeralContainers.map(({ name }) => `ephemeral container ${name}`),
     ]),
   },
 ];

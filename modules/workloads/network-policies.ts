@@ -1,27 +1,10 @@
-import type {
-  NetworkPolicy,
-  NetworkPolicyEgressRule,
-  NetworkPolicyIngressRule,
-  NetworkPolicyPeer,
-} from 'kubernetes-types/networking/v1';
+import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1';
 import { kafkaCluster, namespaces } from '../../model/cluster-names';
 import { clusterLabel } from '../kafka/names';
-import { anyService, httpClientLabel, podsOfService, serviceLabels } from './labels';
+import { inNamespace, prometheusPeer, tcp, toDns } from '../kubernetes/network';
+import { httpClientLabel, podsOfService, serviceLabels } from './labels';
 import { httpPort } from './pod';
 import type { Workload } from './workload';
-
-const inNamespace = (name: string, matchLabels?: Record<string, string>): NetworkPolicyPeer => ({
-  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
-  ...(matchLabels === undefined ? {} : { podSelector: { matchLabels } }),
-});
-
-const tcp = (port: number | string) => ({ protocol: 'TCP', port });
-
-/** Cluster DNS, by the label that CoreDNS has kept from its predecessor. */
-const toDns: NetworkPolicyEgressRule = {
-  to: [inNamespace('kube-system', { 'k8s-app': 'kube-dns' })],
-  ports: [{ protocol: 'UDP', port: 53 }, tcp(53)],
-};
 
 /** Labels that the cluster operator puts on brokers, and not on controllers (`Labels.java`). */
 const toBrokers: NetworkPolicyEgressRule = {
@@ -44,18 +27,16 @@ function toTelemetry(endpoint: string | undefined): NetworkPolicyEgressRule[] {
   return [namespace === undefined ? { ports } : { to: [inNamespace(namespace)], ports }];
 }
 
-function fromCallers({ callers = [] }: Workload): NetworkPolicyIngressRule {
-  return {
-    from: [
-      { podSelector: { matchLabels: { ...httpClientLabel } } },
-      inNamespace(namespaces.monitoring, { 'app.kubernetes.io/name': 'prometheus' }),
-      ...callers,
-    ],
-    ports: [tcp(httpPort)],
-  };
-}
+/** Who may call: labelled pods beside it, and who scrapes it. */
+const fromCallers: NetworkPolicyIngressRule = {
+  from: [{ podSelector: { matchLabels: { ...httpClientLabel } } }, prometheusPeer],
+  ports: [tcp(httpPort)],
+};
 
-/** A service's pods speak to brokers, DNS and their telemetry, and are called by who may; the kubelet's probes always pass. */
+/**
+ * A service's pods speak to brokers, DNS and their telemetry, and are called by who may; the kubelet's probes always pass. All
+ * else is denied: here by the types that are named, and by modules/kafka for every pod of the namespace.
+ */
 export function servicePolicy(workload: Workload): NetworkPolicy {
   const { name, otlpEndpoint } = workload.service;
   return {
@@ -65,22 +46,8 @@ export function servicePolicy(workload: Workload): NetworkPolicy {
     spec: {
       podSelector: { matchLabels: podsOfService(name) },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [fromCallers(workload)],
+      ingress: [fromCallers],
       egress: [toDns, toBrokers, ...toTelemetry(otlpEndpoint)],
     },
-  };
-}
-
-/**
- * Nothing else, for any service there is or will be. Only for the services' own pods: what stands beside them is the
- * operator's, which has policies of its own.
- */
-export function denyByDefault(): NetworkPolicy {
-  const name = 'services-deny-by-default';
-  return {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name, namespace: namespaces.platform, labels: serviceLabels(name) },
-    spec: { podSelector: { matchLabels: anyService }, policyTypes: ['Ingress', 'Egress'] },
   };
 }

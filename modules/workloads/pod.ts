@@ -1,7 +1,5 @@
 import type { Container, PodSpec, Probe, SecurityContext, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
-import { topologyKeys } from '../kubernetes/pods';
-import { containerSecurity, resourcesOf } from '../kubernetes/pods';
-import { mirrored } from '../releases/mirror';
+import { containerSecurity, resourcesOf, topologyKeys } from '../kubernetes/pods';
 import { credentialsOf } from './credentials';
 import { podsOfService } from './labels';
 import { ownVariables } from './settings';
@@ -14,9 +12,10 @@ const imageUser = 1000;
 /** Name of the container's HTTP port, which also serves `/metrics`; the pods' monitor names it. */
 export const httpPort = 'http';
 
+/** As `make build` names it. No mirror has it: that is for what others publish, and `imageRepository` says where ours are. */
 function imageOf({ environment, service }: Workload): string {
-  const { imageRepository, imageTag, mirror } = environment.platform;
-  return mirrored(`${imageRepository}/${service.name}:${imageTag}`, mirror);
+  const { imageRepository, imageTag } = environment.platform;
+  return `${imageRepository}/${service.name}:${imageTag}`;
 }
 
 interface Patience {
@@ -48,11 +47,11 @@ const security = (): SecurityContext => ({
 });
 
 function container(workload: Workload): Container {
-  const { environment, service, pullPolicy = 'IfNotPresent' } = workload;
+  const { environment, service } = workload;
   return {
     name: service.name,
     image: imageOf(workload),
-    imagePullPolicy: pullPolicy,
+    imagePullPolicy: environment.platform.imagePullPolicy,
     ports: [{ name: httpPort, containerPort: service.port, protocol: 'TCP' }],
     envFrom: [{ configMapRef: { name: service.name } }],
     env: ownVariables(workload),

@@ -4,7 +4,7 @@ import { Duration } from '../../model/units';
 import type { KubernetesObject } from '../kubernetes/object';
 import { ObjectsRelease } from '../releases/objects-release';
 import { deployment } from './deployment';
-import { denyByDefault, servicePolicy } from './network-policies';
+import { servicePolicy } from './network-policies';
 import { autoscaler, disruptionBudget } from './scaling';
 import { httpService, serviceAccount } from './service';
 import { settingsMap } from './settings';
@@ -21,10 +21,8 @@ const objectsOf = (workload: Workload): KubernetesObject[] => [
 ];
 
 /** Every object of every service. */
-export const workloadObjects = (settings: WorkloadSettings): KubernetesObject[] => [
-  denyByDefault(),
-  ...workloadsOf(settings).flatMap(objectsOf),
-];
+export const workloadObjects = (settings: WorkloadSettings): KubernetesObject[] =>
+  workloadsOf(settings).flatMap(objectsOf);
 
 export interface WorkloadsProps extends WorkloadSettings {
   /** What must be there before: the namespaces, the brokers, the topics and the users. */

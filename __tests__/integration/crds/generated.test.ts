@@ -4,6 +4,9 @@ import { generatedFiles } from '../../../local/crds/generate';
 
 const repository = resolve(__dirname, '..', '..', '..');
 
+/** With cold caches it fetches jars, a Java and a Go module. */
+jest.setTimeout(600_000);
+
 /** Runs Strimzi's generator and reads prometheus-operator's module: Maven Central, PyPI and the Go proxy, when not cached. */
 describe('charts of CRDs and types', () => {
   it('are what the versions of model/versions.ts give', async () => {

@@ -1,16 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
-import { runTool } from '../../../local/crds/tools';
-import { cacheDir } from '../../../local/kafka/cache-dir';
+import { goTool } from '../../../local/crds/tools';
 
 /**
  * The charts' guard, run by the real Helm. The cluster is as much of an API server as its `lookup` asks: the CRDs that
  * are there. On a real one: `make e2e`.
  */
-const HELM = 'helm.sh/helm/v3/cmd/helm@v3.21.4';
 const charts = resolve(__dirname, '..', '..', '..', 'charts');
 const group = '/apis/apiextensions.k8s.io/v1';
 const topics = 'kafkatopics.kafka.strimzi.io';
@@ -53,17 +49,6 @@ async function serve(crds: readonly Crd[]): Promise<Server> {
   return server;
 }
 
-/** Helm of the cache, or built now: a minute or two, once. */
-async function helm(): Promise<string> {
-  const folder = join(cacheDir(process.env), 'tools');
-  const command = join(folder, 'helm');
-  if (!existsSync(command)) {
-    await mkdir(folder, { recursive: true });
-    await runTool('go', ['install', HELM], { ...process.env, GOBIN: folder });
-  }
-  return command;
-}
-
 interface Rendered {
   readonly refused: boolean;
   readonly output: string;
@@ -71,8 +56,9 @@ interface Rendered {
 
 describe('the guard of a chart of CRDs', () => {
   let command = '';
+  // Helm is built when the cache does not have it.
   beforeAll(async () => {
-    command = await helm();
+    command = await goTool('helm', process.env);
   }, 600_000);
 
   async function render(crds: readonly Crd[], chart = 'strimzi-crds'): Promise<Rendered> {

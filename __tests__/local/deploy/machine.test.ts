@@ -1,30 +1,65 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { environments } from '../../../environments';
-import { startArguments } from '../../../local/deploy/minikube';
-import { isTooOld } from '../../../local/deploy/prepare';
+import { imagesOf } from '../../../local/deploy/images';
+import { deleteMinikube, startArguments, stateFile } from '../../../local/deploy/minikube';
 import { render } from '../../../local/deploy/render';
 import { Commands } from '../../../local/deploy/run-command';
-import { isOn } from '../../../model/environment';
+import { isTooOld } from '../../../local/deploy/tools';
+import { isOn, type EnvironmentOn } from '../../../model/environment';
 import { resolve } from '../../../model/resolve';
+import { synthesize } from '../../../main';
+import { FakePrograms } from './fake-programs';
 
 const repository = join(__dirname, '../../..');
 
+function minikube(): EnvironmentOn<'minikube'> {
+  const environment = resolve(environments.minikube);
+  if (isOn(environment, 'minikube')) return environment;
+  throw new Error('not on minikube');
+}
+
 describe('startArguments', () => {
   it('asks for a node for each zone, as large as the model counts with and what the system keeps', () => {
-    const environment = resolve(environments.minikube);
-    if (!isOn(environment, 'minikube')) throw new Error('not on minikube');
-    expect(startArguments(environment)).toEqual([
+    expect(startArguments(minikube())).toEqual([
       'start',
       '-p',
       'minikube',
       '--nodes=3',
       '--kubernetes-version=v1.35',
+      '--cni=calico',
       '--cpus=2',
       '--memory=4096m',
     ]);
+  });
+});
+
+describe('deleteMinikube', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-state-'));
+  const programs = new FakePrograms({ minikube: 'true' });
+  afterAll(() => {
+    programs.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("forgets Terraform's state of it, and only when it is deleted", async () => {
+    const own = stateFile('minikube');
+    for (const file of [own, `${own}.backup`, stateFile('eks-prod')]) writeFileSync(join(folder, file), '{}');
+    programs.add('minikube', 'exit 1');
+    await expect(deleteMinikube(minikube(), folder, programs.commands)).rejects.toThrow(/ended with status 1/);
+    expect(readdirSync(folder)).toContain(own);
+    programs.add('minikube', 'true');
+    await deleteMinikube(minikube(), folder, programs.commands);
+    expect(readdirSync(folder)).toEqual([stateFile('eks-prod')]);
+  });
+
+  it('knows the file that the stack writes', () => {
+    synthesize([environments.minikube], folder);
+    const text = readFileSync(join(folder, 'stacks/minikube/cdk.tf.json'), 'utf8');
+    const { terraform } = JSON.parse(text) as { terraform: { backend: { local: { path: string } } } };
+    expect(join(folder, 'stacks/minikube', terraform.backend.local.path)).toBe(join(repository, stateFile('minikube')));
   });
 });
 
@@ -56,6 +91,10 @@ describe('render', () => {
           'services/millrace/Deployment/producer.yaml',
         ]),
       );
+      const images = written
+        .filter((file) => file.startsWith('services/millrace/Deployment/'))
+        .map((file) => /image: (\S+)/.exec(readFileSync(join(into, file), 'utf8'))?.[1]);
+      expect(images.sort()).toEqual(imagesOf(resolve(environments.minikube)).sort());
       for (const file of written) {
         const text = readFileSync(join(into, file), 'utf8');
         expect(text).not.toMatch(/\{\{-? *(include|range)|\$\$\{/);

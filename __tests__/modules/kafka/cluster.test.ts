@@ -1,5 +1,5 @@
 import type { StorageClass } from 'kubernetes-types/storage/v1';
-import { platformPods } from '../../../model/platform-pods';
+import { platformPods, type PodResources } from '../../../model/platform-pods';
 import { DataRate } from '../../../model/units';
 import { ListenerUnauthenticatedError, strimziAuthentication } from '../../../modules/kafka/authentication';
 import type { KafkaListener } from '../../../modules/kafka/cluster';
@@ -130,9 +130,11 @@ describe('the Kafka object', () => {
       kafkaExporter: kafkaExporter?.resources,
     };
     for (const pod of ['topicOperator', 'userOperator', 'cruiseControl', 'kafkaExporter'] as const) {
-      const cpu = platformPods[pod].cpu.toQuantity();
-      const memory = platformPods[pod].memory.toQuantity();
-      expect(asked[pod]).toEqual({ requests: { cpu, memory }, limits: { memory } });
+      const { cpu, memory, memoryLimit = memory }: PodResources = platformPods[pod];
+      expect(asked[pod]).toEqual({
+        requests: { cpu: cpu.toQuantity(), memory: memory.toQuantity() },
+        limits: { memory: memoryLimit.toQuantity() },
+      });
     }
   });
 
@@ -198,13 +200,24 @@ describe('Cruise Control', () => {
     });
   });
 
-  it.each(variants)("keeps its own topics as safe as the cluster's: %s", (_, environment) => {
+  const on = variants.filter(([, { kafka }]) => kafka.cruiseControl);
+
+  it.each(on)("keeps its own topics as safe as the cluster's: %s", (_, environment) => {
     const copies = environment.kafka.config['default.replication.factor'];
     expect(configOf(environment)['sample.store.topic.replication.factor']).toBe(copies);
     expect(clusterOf(environment).spec.kafka.config).toMatchObject({
       'cruise.control.metrics.topic.replication.factor': copies,
       'cruise.control.metrics.topic.min.insync.replicas': environment.kafka.config['min.insync.replicas'],
     });
+  });
+
+  it.each(variants)('is there when the environment says so, and leaves nothing behind: %s', (_, environment) => {
+    const objects = objectsOf(environment, { network: DataRate.megabytesPerSecond(100) });
+    const there = environment.kafka.cruiseControl;
+    expect('cruiseControl' in clusterOf(environment).spec).toBe(there);
+    expect(ofKind(objects, 'KafkaRebalance')).toHaveLength(there ? 2 : 0);
+    const settings = JSON.stringify(ofKind<Kafka>(objects, 'Kafka')).match(/cruise\.?control/gi) ?? [];
+    expect(settings.length > 0).toBe(there);
   });
 
   it('moves replicas by itself when brokers are added or removed, by a pattern that is there', () => {
@@ -221,11 +234,18 @@ describe('Cruise Control', () => {
   });
 });
 
-describe('the class of the volumes', () => {
-  const classOf = (environment: ClusterEnvironment, more: Partial<KafkaTarget> = {}): StorageClass =>
-    ofKind<StorageClass>(objectsOf(environment, more), 'StorageClass')[0]!;
+describe('the classes of the volumes', () => {
+  const classesOf = (environment: ClusterEnvironment, more: Partial<KafkaTarget> = {}): StorageClass[] =>
+    ofKind<StorageClass>(objectsOf(environment, more), 'StorageClass');
+  /** The class that the pools' volumes ask for. */
+  const classOf = (environment: ClusterEnvironment, more: Partial<KafkaTarget> = {}): StorageClass | undefined => {
+    const pools = ofKind<KafkaNodePool>(objectsOf(environment, more), 'KafkaNodePool');
+    const asked = new Set(pools.map(({ spec }) => spec.storage.volumes?.[0]?.class));
+    expect(asked.size).toBe(1);
+    return classesOf(environment, more).find(({ metadata }) => asked.has(metadata?.name));
+  };
 
-  it.each(variants)('keeps volumes whose claim is gone, unless data may go: %s', (_, environment) => {
+  it.each(variants)('keep volumes whose claim is gone, unless data may go: %s', (_, environment) => {
     const kept = environment.platform.dataDeletion === 'forbidden';
     expect(classOf(environment)).toMatchObject({
       provisioner: environment.platform.volumeProvisioner,
@@ -234,7 +254,15 @@ describe('the class of the volumes', () => {
     });
   });
 
-  it('is as the target says', () => {
+  it('are never one whose policy changes: what was made before keeps the class that it has', () => {
+    const kept = classesOf(clusterEnvironment());
+    const [old, ...more] = classesOf(clusterEnvironment('minikube', { 'platform/dataDeletion': 'allowed' }));
+    expect(kept).toEqual([old]);
+    expect(kept[0]?.reclaimPolicy).toBe('Retain');
+    expect(more.map(({ reclaimPolicy }) => reclaimPolicy)).toEqual(['Delete']);
+  });
+
+  it('are as the target says', () => {
     expect(classOf(clusterEnvironment())).toMatchObject({ allowVolumeExpansion: true });
     expect(classOf(clusterEnvironment())).not.toHaveProperty('parameters');
     const parameters = { type: 'gp3' };

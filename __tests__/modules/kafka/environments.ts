@@ -28,6 +28,7 @@ export const variants: readonly (readonly [string, ClusterEnvironment])[] = [
   ['minikube', clusterEnvironment()],
   ['eks-prod', clusterEnvironment('eks-prod')],
   ['minikube with nodes of both roles', clusterEnvironment('minikube', { 'kafka/controllers': 'combined' })],
+  ['minikube without Cruise Control', clusterEnvironment('minikube', { 'kafka/cruiseControl': false })],
   ['minikube with mTLS', clusterEnvironment('minikube', { 'kafka/authentication': 'mtls' })],
   [
     'one large node with five brokers, two of which may be lost',

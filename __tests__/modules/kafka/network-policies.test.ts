@@ -18,7 +18,7 @@ const pods = {
 } as const satisfies Record<string, Labels>;
 type Pod = keyof typeof pods;
 
-const policies = kafkaNetworkPolicies({ apiServerPorts: [8443] });
+const policies = kafkaNetworkPolicies({ apiServerPorts: [443, 8443] });
 
 const matches = (labels: Labels, wanted: Labels = {}): boolean =>
   Object.entries(wanted).every(([key, value]) => labels[key] === value);
@@ -75,8 +75,8 @@ describe('the NetworkPolicies', () => {
     ['cruiseControl', false],
     ['service', false],
   ] as const)('let the %s reach the API server: %s', (pod, reaches) => {
-    expect(mayCallOut(pod, 8443)).toBe(reaches);
-    expect(mayCallOut(pod, 443)).toBe(false);
+    for (const port of [443, 8443]) expect(mayCallOut(pod, port)).toBe(reaches);
+    expect(mayCallOut(pod, 80)).toBe(false);
   });
 
   it('let the pods of the cluster ask for names', () => {
@@ -87,11 +87,14 @@ describe('the NetworkPolicies', () => {
     expect(dns[0]?.ports?.map(({ protocol }) => protocol)).toEqual(['UDP', 'TCP']);
   });
 
-  it('let Prometheus in to the metrics alone', () => {
+  it('let Prometheus in to the metrics alone, and nobody else of its namespace', () => {
     const rules = over('broker', 'Ingress').flatMap(({ spec }) => spec?.ingress ?? []);
     expect(rules).toHaveLength(1);
     expect(rules[0]?.from).toEqual([
-      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } },
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+        podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+      },
     ]);
     expect(rules[0]?.ports?.map(({ port }) => port)).toEqual([9404, 8080, 8081]);
   });

@@ -60,7 +60,7 @@ describe('the pools', () => {
       expect(spec.storage.volumes?.[0]).toMatchObject({
         id: 0,
         type: 'persistent-claim',
-        class: 'millrace-kafka',
+        class: deleteClaim ? 'millrace-kafka-delete' : 'millrace-kafka-retain',
         kraftMetadata: 'shared',
         deleteClaim,
       });

@@ -1,4 +1,4 @@
-import { platformPods } from '../../../model/platform-pods';
+import { platformPods, type PodResources } from '../../../model/platform-pods';
 import { strimziOperatorValues } from '../../../modules/kafka/operator';
 
 describe('the values of the operator', () => {
@@ -7,11 +7,11 @@ describe('the values of the operator', () => {
   });
 
   it('ask for exactly what the node rule counts', () => {
-    const { cpu, memory } = platformPods.clusterOperator;
+    const { cpu, memory, memoryLimit = memory }: PodResources = platformPods.clusterOperator;
     expect(strimziOperatorValues({})).toMatchObject({
       resources: {
         requests: { cpu: cpu.toQuantity(), memory: memory.toQuantity() },
-        limits: { memory: memory.toQuantity() },
+        limits: { memory: memoryLimit.toQuantity() },
       },
     });
   });

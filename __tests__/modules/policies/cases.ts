@@ -1,23 +1,12 @@
 import { labelsOf } from '../../../modules/kubernetes/object';
-
-/** One change to the good objects or releases, and what must be said about it. */
-export interface PolicyCase {
-  /** By path below the objects' or releases' own names. */
-  readonly set: Readonly<Record<string, unknown>>;
-  readonly on: string;
-  readonly got: string;
-  /** Other codes that the same change must break. @default - none */
-  readonly also?: readonly string[];
-}
+import { kafkaCases } from './kafka-cases';
+import type { PolicyCase } from './policy-case';
 
 const pod = 'deployment/spec/template/spec';
 const main = `${pod}/containers/0`;
 const deployment = 'millrace/Deployment/producer';
 const cronJob = 'millrace/CronJob/report';
 const cronMain = 'cronJob/spec/jobTemplate/spec/template/spec/containers/0';
-const listener = 'kafka/spec/kafka/listeners/0';
-const volume = 'nodePool/spec/storage/volumes/0';
-const acl = 'user/spec/authorization/acls/0';
 
 const onDeployment = (set: PolicyCase['set'], got: string, more: Partial<PolicyCase> = {}): PolicyCase => ({
   set,
@@ -25,24 +14,55 @@ const onDeployment = (set: PolicyCase['set'], got: string, more: Partial<PolicyC
   got,
   ...more,
 });
-const onTopic = (set: PolicyCase['set'], got: string): PolicyCase => ({ set, on: 'millrace/KafkaTopic/posts', got });
-const onUser = (set: PolicyCase['set'], got: string): PolicyCase => ({
+const onConfigMap = (set: PolicyCase['set'], got: string): PolicyCase => ({
   set,
-  on: 'millrace/KafkaUser/producer-user',
+  on: 'millrace/ConfigMap/producer',
   got,
 });
-const onPool = (set: PolicyCase['set'], got: string): PolicyCase => ({
+const onPolicy = (set: PolicyCase['set'], got: string): PolicyCase => ({
   set,
-  on: 'millrace/KafkaNodePool/brokers',
+  on: 'millrace/NetworkPolicy/services',
   got,
 });
-const onKafka = (set: PolicyCase['set'], got: string): PolicyCase => ({ set, on: 'millrace/Kafka/millrace', got });
+const onNamespace = (set: PolicyCase['set'], got: string): PolicyCase => ({ set, on: '-/Namespace/millrace', got });
+
+const metadata = (name: string) => ({
+  name,
+  namespace: 'millrace',
+  labels: labelsOf({ name, component: 'service' }),
+});
+
+const admitting = (enforce: string, audit: string, warn: string): PolicyCase['set'] => ({
+  'namespace/metadata/labels': {
+    ...metadata('millrace').labels,
+    'pod-security.kubernetes.io/enforce': enforce,
+    'pod-security.kubernetes.io/audit': audit,
+    'pod-security.kubernetes.io/warn': warn,
+  },
+});
+
+/** Of a kind that is refused anyhow, and for what is in it too. */
+const onSecret = (content: object, got: string): PolicyCase => ({
+  set: { secret: { apiVersion: 'v1', kind: 'Secret', metadata: metadata('secret'), ...content } },
+  on: 'millrace/Secret/secret',
+  got,
+  also: ['OBJECT_KIND_UNKNOWN'],
+});
+
+const initial = {
+  name: 'initial',
+  image: 'a:1',
+  resources: { requests: { cpu: '1', memory: '1Mi' }, limits: { memory: '1Mi' } },
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  },
+};
 
 const labels = Object.fromEntries(
   Object.entries(labelsOf({ name: 'producer', component: 'service' })).filter(([label]) => !label.endsWith('/part-of')),
 );
-const keep = { 'helm.sh/resource-policy': 'keep' };
-
 const objectCases: Readonly<Record<string, readonly PolicyCase[]>> = {
   OBJECT_LABELS_MISSING: [
     onDeployment({ 'deployment/metadata/labels': labels }, 'no app.kubernetes.io/part-of'),
@@ -59,6 +79,7 @@ const objectCases: Readonly<Record<string, readonly PolicyCase[]>> = {
     {
       set: {
         again: {
+          apiVersion: 'v1',
           kind: 'Service',
           metadata: {
             name: 'producer',
@@ -71,9 +92,63 @@ const objectCases: Readonly<Record<string, readonly PolicyCase[]>> = {
       got: 'it is there 2 times',
     },
   ],
+  OBJECT_KIND_UNKNOWN: [
+    ...[
+      ['rbac.authorization.k8s.io/v1', 'Role'],
+      ['rbac.authorization.k8s.io/v1', 'ClusterRole'],
+      ['rbac.authorization.k8s.io/v1', 'RoleBinding'],
+      ['rbac.authorization.k8s.io/v1', 'ClusterRoleBinding'],
+      ['networking.k8s.io/v1', 'Ingress'],
+      ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+      ['v1', 'PersistentVolume'],
+      ['v1', 'PersistentVolumeClaim'],
+      ['v1', 'ReplicationController'],
+      ['v1', 'Secret'],
+      ['v1', 'List'],
+      ['v1', 'Endpoints'],
+      // Another API's object of a name that is known.
+      ['serving.knative.dev/v1', 'Service'],
+      ['networking.k8s.io/v1beta1', 'NetworkPolicy'],
+    ].map(([apiVersion, kind]) => ({
+      set: { more: { apiVersion, kind, metadata: metadata('more') } },
+      on: `millrace/${kind}/more`,
+      got: `nothing here knows what a ${apiVersion} ${kind} may do`,
+    })),
+    {
+      set: { more: { metadata: metadata('more') } },
+      on: 'millrace/-/more',
+      got: 'nothing here knows what a - - may do',
+    },
+  ],
+  NAMESPACE_ADMITS_PRIVILEGED: [
+    onNamespace({ 'namespace/metadata/labels': metadata('millrace').labels }, 'enforce is not set'),
+    onNamespace(admitting('privileged', 'restricted', 'restricted'), 'enforce is privileged'),
+    onNamespace(admitting('restricted', 'baseline', 'restricted'), 'audit is baseline'),
+    onNamespace(admitting('restricted', 'restricted', ''), 'warn is '),
+  ],
   SECRET_IN_VALUES: [
-    { set: { 'secret/data': { password: 'aHVudGVyMg==' } }, on: 'millrace/Secret/empty', got: 'it carries password' },
-    { set: { 'secret/stringData': { token: 't' } }, on: 'millrace/Secret/empty', got: 'it carries token' },
+    onSecret({ data: { password: 'aHVudGVyMg==' } }, 'it carries password'),
+    onSecret({ stringData: { any: 't' } }, 'it carries any'),
+    ...['KAFKA_PASSWORD', 'apiToken', 'CLIENT_SECRET', 'SIGNING_KEY', 'AWS_SECRET_ACCESS_KEY', 'DB_PASS'].map((name) =>
+      onDeployment({ [`${main}/env`]: [{ name, value: 'hunter2' }] }, `it carries ${name}`),
+    ),
+    onDeployment(
+      { [`${pod}/initContainers`]: [{ ...initial, env: [{ name: 'TOKEN', value: 't' }] }] },
+      'carries TOKEN',
+    ),
+    {
+      set: { 'kafka/spec/kafka/template/kafkaContainer/env': [{ name: 'KEYSTORE_PASSWORD', value: 'hunter2' }] },
+      on: 'millrace/Kafka/millrace',
+      got: 'it carries KEYSTORE_PASSWORD',
+    },
+    onConfigMap({ 'configMap/data/KAFKA_PASSWORD': 'hunter2' }, 'it carries KAFKA_PASSWORD'),
+    onConfigMap({ 'configMap/data/file': `-----BEGIN ${'RSA '}PRIVATE KEY-----\nMIIE` }, 'data.file has a private key'),
+    onConfigMap({ 'configMap/data/file': '-----BEGIN PRIVATE KEY-----' }, 'data.file has a private key'),
+    onConfigMap({ 'configMap/data/url': 'postgres://me:hunter2@db:5432' }, 'data.url has a password in an address'),
+    onConfigMap(
+      { 'configMap/data/jaas': 'ScramLoginModule required username="a" password="hunter2";' },
+      'data.jaas has a password of a login module',
+    ),
   ],
 };
 
@@ -86,6 +161,8 @@ const containerCases: Readonly<Record<string, readonly PolicyCase[]>> = {
   CONTAINER_PROBES_MISSING: [
     onDeployment({ [`${main}/livenessProbe`]: undefined }, 'container main: no livenessProbe'),
     onDeployment({ [`${main}/readinessProbe`]: undefined }, 'container main: no readinessProbe'),
+    onDeployment({ [`${main}/livenessProbe`]: {} }, 'container main: no livenessProbe'),
+    onDeployment({ [`${main}/readinessProbe`]: { periodSeconds: 5 } }, 'container main: no readinessProbe'),
   ],
   CONTAINER_MAY_BE_ROOT: [
     onDeployment({ [`${pod}/securityContext/runAsNonRoot`]: undefined }, 'container main: it may run as user 0'),
@@ -114,7 +191,13 @@ const containerCases: Readonly<Record<string, readonly PolicyCase[]>> = {
       'seccompProfile is Unconfined',
     ),
   ],
+  CONTAINER_PROC_UNMASKED: [
+    onDeployment({ [`${main}/securityContext/procMount`]: 'Unmasked' }, 'container main: procMount is Unmasked'),
+  ],
   CONTAINER_IMAGE_UNPINNED: [
+    ...['latest-alpine', '1.2-latest', 'LATEST', 'stable-slim', 'main-20261121', 'dev'].map((tag) =>
+      onDeployment({ [`${main}/image`]: `producer:${tag}` }, `the tag of producer:${tag} is moved`),
+    ),
     onDeployment({ [`${main}/image`]: 'registry.example.com:5000/producer' }, 'has no tag, which means latest'),
     onDeployment({ [`${main}/image`]: 'producer:latest' }, 'the tag of producer:latest is moved'),
     onDeployment({ [`${main}/image`]: undefined }, 'no image'),
@@ -122,7 +205,17 @@ const containerCases: Readonly<Record<string, readonly PolicyCase[]>> = {
 };
 
 const podCases: Readonly<Record<string, readonly PolicyCase[]>> = {
-  POD_TOKEN_MOUNTED: [onDeployment({ [`${pod}/automountServiceAccountToken`]: undefined }, 'token is mounted')],
+  POD_TOKEN_MOUNTED: [
+    onDeployment({ [`${pod}/automountServiceAccountToken`]: undefined }, 'token is mounted'),
+    onDeployment(
+      { [`${pod}/volumes`]: [{ name: 'api', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }] },
+      'volume api has its service account’s token',
+    ),
+  ],
+  POD_UNSEALED: [
+    onDeployment({ [`${pod}/shareProcessNamespace`]: true }, 'shareProcessNamespace'),
+    onDeployment({ [`${pod}/ephemeralContainers`]: [{ name: 'debug' }] }, 'ephemeral container debug'),
+  ],
   POD_ON_ITS_NODE: [
     onDeployment({ [`${pod}/hostNetwork`]: true }, 'hostNetwork'),
     onDeployment({ [`${pod}/hostPID`]: true }, 'hostPID'),
@@ -166,81 +259,31 @@ const podCases: Readonly<Record<string, readonly PolicyCase[]>> = {
     }),
   ],
   NETWORK_POLICY_OPEN: [
-    {
-      set: { 'networkPolicy/spec/ingress': [{}] },
-      on: 'millrace/NetworkPolicy/services',
-      got: 'it lets everything in',
-    },
-    {
-      set: { 'networkPolicy/spec/egress/0/ports': [] },
-      on: 'millrace/NetworkPolicy/services',
-      got: 'it lets everything out',
-    },
+    onPolicy({ 'networkPolicy/spec/ingress': [{}] }, 'it lets everything in'),
+    onPolicy({ 'networkPolicy/spec/egress/0/ports': [] }, 'it lets everything out'),
+    onPolicy({ 'networkPolicy/spec/egress/0/ports': [{ protocol: 'TCP' }] }, 'it lets everything out'),
+    onPolicy({ 'networkPolicy/spec/egress/0/ports': [{ port: 1, endPort: 65535 }] }, 'it lets everything out'),
+    ...[
+      { ipBlock: { cidr: '0.0.0.0/0' } },
+      { ipBlock: { cidr: '128.0.0.0/1' } },
+      { ipBlock: { cidr: '::/0', except: ['fe80::/10'] } },
+      { namespaceSelector: {} },
+      { namespaceSelector: { matchLabels: {} }, podSelector: {} },
+      {},
+    ].flatMap((peer) => [
+      onPolicy({ 'networkPolicy/spec/ingress': [{ from: [{ podSelector: {} }, peer] }] }, 'it lets everything in'),
+      onPolicy({ 'networkPolicy/spec/egress': [{ to: [peer] }] }, 'it lets everything out'),
+    ]),
   ],
   SERVICE_EXPOSED: [
     { set: { 'service/spec/type': 'NodePort' }, on: 'millrace/Service/producer', got: 'its type is NodePort' },
     { set: { 'service/spec/type': 'LoadBalancer' }, on: 'millrace/Service/producer', got: 'its type is LoadBalancer' },
+    {
+      set: { 'service/spec': { type: 'ExternalName', externalName: 'example.com' } },
+      on: 'millrace/Service/producer',
+      got: 'its type is ExternalName',
+    },
     { set: { 'service/spec/externalIPs': ['192.0.2.1'] }, on: 'millrace/Service/producer', got: 'externalIPs' },
-  ],
-};
-
-const kafkaCases: Readonly<Record<string, readonly PolicyCase[]>> = {
-  LISTENER_ANONYMOUS: [onKafka({ [`${listener}/authentication`]: undefined }, 'listener tls: no authentication')],
-  LISTENER_PLAINTEXT: [onKafka({ [`${listener}/tls`]: false }, 'listener tls: no TLS')],
-  KAFKA_AUTHORIZATION_MISSING: [onKafka({ 'kafka/spec/kafka/authorization': undefined }, 'no authorization')],
-  KAFKA_TOPICS_AUTO_CREATED: [
-    onKafka({ 'kafka/spec/kafka/config': undefined }, 'auto.create.topics.enable is not set'),
-    onKafka({ 'kafka/spec/kafka/config/auto.create.topics.enable': true }, 'auto.create.topics.enable is true'),
-  ],
-  NODE_POOL_RESOURCES_UNSET: [
-    onPool({ 'nodePool/spec/resources': undefined }, 'no request of cpu'),
-    onPool({ 'nodePool/spec/resources/limits': {} }, 'no limit of memory'),
-  ],
-  NODE_POOL_VOLUME_CLASSLESS: [
-    onPool({ [`${volume}/class`]: undefined }, 'volume 0: the cluster’s default class'),
-    onPool({ [`${volume}/type`]: 'ephemeral' }, 'its type is ephemeral'),
-    onPool({ 'nodePool/spec/storage': { type: 'ephemeral' } }, 'its type is ephemeral'),
-  ],
-  NODE_POOL_VOLUME_DELETABLE: [onPool({ [`${volume}/deleteClaim`]: true }, 'volume 0: deleteClaim is true')],
-  STORAGE_CLASS_DELETES: [
-    { set: { 'storageClass/reclaimPolicy': undefined }, on: '-/StorageClass/kafka', got: 'reclaimPolicy is Delete' },
-    { set: { 'storageClass/reclaimPolicy': 'Delete' }, on: '-/StorageClass/kafka', got: 'reclaimPolicy is Delete' },
-  ],
-};
-
-const entityCases: Readonly<Record<string, readonly PolicyCase[]>> = {
-  KAFKA_TOPIC_OWNERLESS: [
-    onTopic({ 'topic/metadata/annotations': { ...keep, 'millrace.dev/durability': 'no-loss' } }, 'no owner'),
-  ],
-  KAFKA_TOPIC_PROFILE_UNKNOWN: [
-    onTopic(
-      { 'topic/metadata/annotations': { ...keep, 'millrace.dev/owner': 'a', 'millrace.dev/durability': 'best' } },
-      'its profile is "best"',
-    ),
-  ],
-  KAFKA_TOPIC_BELOW_PROFILE: [
-    onTopic({ 'topic/spec/replicas': 2 }, '2 replicas, where the profile has 3'),
-    onTopic({ 'topic/spec/config/min.insync.replicas': '1' }, 'min.insync.replicas is 1'),
-    onTopic({ 'topic/spec/config/min.insync.replicas': undefined }, 'min.insync.replicas is 0'),
-    onTopic({ 'topic/spec/config/unclean.leader.election.enable': 'true' }, 'may become leader'),
-    onTopic({ 'topic/spec/config/unclean.leader.election.enable': true }, 'may become leader'),
-  ],
-  KAFKA_TOPIC_DELETABLE: [
-    onTopic(
-      { 'topic/metadata/annotations': { 'millrace.dev/owner': 'a', 'millrace.dev/durability': 'no-loss' } },
-      'Helm deletes it',
-    ),
-  ],
-  KAFKA_USER_ANONYMOUS: [onUser({ 'user/spec/authentication': undefined }, 'no authentication')],
-  KAFKA_USER_UNBOUND: [onUser({ 'user/spec/authorization': undefined }, 'no authorization')],
-  KAFKA_USER_TOO_WIDE: [
-    onUser({ [`${acl}/resource/name`]: '*' }, 'every topic (literal "*")'),
-    onUser({ [`${acl}/resource`]: { type: 'group', patternType: 'prefix', name: '' } }, 'every group (prefix "")'),
-    onUser({ [`${acl}/operations`]: ['All'] }, 'All on topic posts'),
-  ],
-  KAFKA_USER_UNLIMITED: [
-    onUser({ 'user/spec/quotas': undefined }, 'no producerByteRate, no consumerByteRate, no requestPercentage'),
-    onUser({ 'user/spec/quotas/producerByteRate': undefined }, 'no producerByteRate'),
   ],
 };
 
@@ -266,4 +309,4 @@ export const releaseCases: Readonly<Record<string, readonly PolicyCase[]>> = {
 };
 
 /** Changes of the objects. */
-export const policyCases = { ...objectCases, ...containerCases, ...podCases, ...kafkaCases, ...entityCases };
+export const policyCases = { ...objectCases, ...containerCases, ...podCases, ...kafkaCases };

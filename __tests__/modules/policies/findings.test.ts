@@ -4,8 +4,9 @@ import type { PolicyContext } from '../../../modules/policies/policy';
 import type { ReleaseFacts } from '../../../modules/policies/release-policies';
 import { ruleTexts } from '../../../model/rules';
 import { withChanges } from '../../model/with-changes';
-import { policyCases, releaseCases, type PolicyCase } from './cases';
+import { policyCases, releaseCases } from './cases';
 import { goodObjects, goodReleases } from './good-objects';
+import type { PolicyCase } from './policy-case';
 
 const forbidden: PolicyContext = { dataDeletion: 'forbidden' };
 
@@ -110,9 +111,43 @@ describe('what the policies let pass', () => {
         'networkPolicy/spec/policyTypes': ['Ingress'],
         'networkPolicy/spec/egress': undefined,
         everyone: {
+          apiVersion: 'networking.k8s.io/v1',
           kind: 'NetworkPolicy',
           metadata: { name: 'default-deny', namespace: 'millrace', labels: goodObjects().service.metadata.labels },
           spec: { podSelector: {}, policyTypes: ['Egress'] },
+        },
+      },
+    },
+    {
+      what: 'everyone on a port that is named, and a network that is somebody’s',
+      set: {
+        'networkPolicy/spec/ingress': [{ ports: [{ port: 6443 }] }, { from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }],
+        'networkPolicy/spec/egress': [
+          { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 443 }] },
+          { to: [{ namespaceSelector: {}, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }] },
+          { ports: [{ protocol: 'UDP', port: 53 }] },
+        ],
+      },
+    },
+    {
+      what: 'where a secret is, and one that a Secret of the cluster holds',
+      set: {
+        'deployment/spec/template/spec/containers/0/env': [
+          { name: 'KAFKA_PASSWORD_FILE', value: '/etc/password' },
+          { name: 'SECRET_NAME', value: 'producer' },
+          { name: 'KAFKA_PASSWORD', valueFrom: { secretKeyRef: { name: 'producer', key: 'password' } } },
+        ],
+        'configMap/data/ca.crt': '-----BEGIN CERTIFICATE-----',
+        'configMap/data/OTLP_ENDPOINT': 'http://collector.monitoring.svc:4318/a@b',
+      },
+    },
+    {
+      what: 'a prefix of transactional ids, and the cluster described',
+      set: {
+        'user/spec/authorization/acls/0/resource': { type: 'transactionalId', patternType: 'prefix', name: 'a-' },
+        'user/spec/authorization/acls/1': {
+          resource: { type: 'cluster' },
+          operations: ['Describe', 'DescribeConfigs'],
         },
       },
     },
@@ -133,8 +168,14 @@ describe('what the policies let pass', () => {
     expect(sidecar).toContain('CONTAINER_PROBES_MISSING');
   });
 
-  it.each(['StatefulSet', 'DaemonSet', 'Job', 'ReplicaSet'])('rejects a container of a %s', (kind) => {
+  it.each([
+    ['StatefulSet', 'apps/v1'],
+    ['DaemonSet', 'apps/v1'],
+    ['ReplicaSet', 'apps/v1'],
+    ['Job', 'batch/v1'],
+  ])('rejects a container of a %s', (kind, apiVersion) => {
     const found = inObjects({
+      'deployment/apiVersion': apiVersion,
       'deployment/kind': kind,
       'deployment/spec/template/spec/containers/0/image': 'producer:latest',
     });
@@ -143,7 +184,7 @@ describe('what the policies let pass', () => {
 
   it('rejects a container of a bare Pod', () => {
     const { metadata, spec } = goodObjects().deployment;
-    const pod = { kind: 'Pod', metadata, spec: { ...spec.template.spec, hostNetwork: true } };
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { ...spec.template.spec, hostNetwork: true } };
     expect(inObjects({ deployment: pod })).toMatchObject([{ code: 'POD_ON_ITS_NODE', on: 'millrace/Pod/producer' }]);
   });
 

@@ -1,6 +1,6 @@
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { CronJob } from 'kubernetes-types/batch/v1';
-import type { Container, Secret, Service } from 'kubernetes-types/core/v1';
+import type { ConfigMap, Container, Namespace, Service } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { StorageClass } from 'kubernetes-types/storage/v1';
 import type { Kafka, KafkaNodePool, KafkaTopic, KafkaUser } from '../../../modules/kubernetes/generated/strimzi';
@@ -39,6 +39,8 @@ const template = (name: string, only: Container) => ({
     containers: [only],
   },
 });
+
+const resources = { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '1Gi' } };
 
 /** Two workloads, what guards them, and a Kafka, as small as they can be while no policy is broken. */
 export function goodObjects() {
@@ -80,7 +82,25 @@ export function goodObjects() {
       metadata: metadata('producer'),
       spec: { type: 'ClusterIP', ports: [{ port: 8000 }] },
     } satisfies Service,
-    secret: { apiVersion: 'v1', kind: 'Secret', metadata: metadata('empty'), data: {} } satisfies Secret,
+    configMap: {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: metadata('producer'),
+      data: { KAFKA_PASSWORD_FILE: '/etc/millrace/password', KAFKA_BROKERS: 'tls://millrace:9093', API_TOKEN: '' },
+    } satisfies ConfigMap,
+    namespace: {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: 'millrace',
+        labels: {
+          ...metadata('millrace').labels,
+          'pod-security.kubernetes.io/enforce': 'baseline',
+          'pod-security.kubernetes.io/audit': 'restricted',
+          'pod-security.kubernetes.io/warn': 'restricted',
+        },
+      },
+    } satisfies Namespace,
     storageClass: {
       apiVersion: 'storage.k8s.io/v1',
       kind: 'StorageClass',
@@ -95,11 +115,26 @@ export function goodObjects() {
       spec: {
         kafka: {
           listeners: [
-            { name: 'tls', port: 9093, type: 'internal', tls: true, authentication: { type: 'scram-sha-512' } },
+            {
+              name: 'tls',
+              port: 9093,
+              type: 'internal',
+              tls: true,
+              authentication: { type: 'scram-sha-512' },
+              networkPolicyPeers: [{ podSelector: { matchLabels: { client: 'true' } } }],
+            },
           ],
           authorization: { type: 'simple' },
-          config: { 'auto.create.topics.enable': 'false' },
+          config: { 'auto.create.topics.enable': 'false', 'unclean.leader.election.enable': 'false' },
+          template: { kafkaContainer: { env: [{ name: 'SOME_SETTING', value: '1' }] } },
         },
+        entityOperator: {
+          topicOperator: { resources: { ...resources } },
+          userOperator: { resources: { ...resources } },
+          template: { topicOperatorContainer: { securityContext: { runAsNonRoot: true, runAsUser: 1001 } } },
+        },
+        cruiseControl: { resources: { ...resources } },
+        kafkaExporter: { resources: { ...resources } },
       },
     } satisfies Kafka,
     nodePool: {
@@ -109,11 +144,12 @@ export function goodObjects() {
       spec: {
         replicas: 3,
         roles: ['broker'],
-        resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '1Gi' } },
+        resources: { ...resources },
         storage: {
           type: 'jbod',
           volumes: [{ id: 0, type: 'persistent-claim', size: '1Gi', class: 'kafka', deleteClaim: false }],
         },
+        template: { pod: { securityContext: { fsGroup: 0 } }, kafkaContainer: { securityContext: {} } },
       },
     } satisfies KafkaNodePool,
     topic: {

@@ -158,13 +158,11 @@ describe('a pod', () => {
   });
 
   it.each([
-    ['1.35', undefined, true],
-    ['1.34', undefined, false],
-    ['1.34', true, true],
-    ['1.35', false, false],
-  ])('of Kubernetes %s, told %s, knows its zone: %s', (kubernetes, zoneOnPods, knows) => {
+    ['1.35', true],
+    ['1.34', false],
+  ])('of Kubernetes %s knows its zone: %s', (kubernetes, knows) => {
     const environment = clusterOf('minikube', { 'versions/kubernetes': kubernetes });
-    const objects = render(environment, zoneOnPods === undefined ? {} : { zoneOnPods });
+    const objects = render(environment);
     for (const deployment of allOf(objects, 'Deployment')) {
       const rack = (containerOf(deployment).env ?? []).filter((entry) => entry.name === 'KAFKA_CLIENT_RACK');
       const fieldPath = "metadata.labels['topology.kubernetes.io/zone']";
@@ -179,7 +177,7 @@ describe('a pod', () => {
     expect(heap?.value).toBe('--max-old-space-size=256');
   });
 
-  it('is made from a pinned image, through the mirror where there is one', () => {
+  it('is made from a pinned image of the repository of ours, which no mirror stands before', () => {
     const images = (changes: Record<string, unknown>) =>
       allOf(render(clusterOf('minikube', changes)), 'Deployment').map((deployment) => containerOf(deployment).image);
     expect(images({})).toEqual(serviceNames.map((service) => `millrace/${service}:0.1.0`));
@@ -189,16 +187,15 @@ describe('a pod', () => {
         'platform/imageRepository': 'ghcr.io/acme/millrace',
         'platform/imageTag': '1.2.3',
       }),
-    ).toEqual(serviceNames.map((service) => `registry.example.com/mirror/ghcr.io/acme/millrace/${service}:1.2.3`));
+    ).toEqual(serviceNames.map((service) => `ghcr.io/acme/millrace/${service}:1.2.3`));
   });
 
   it('is pulled as it is told, and otherwise only when it is missing', () => {
-    const policies = (settings: Parameters<typeof render>[1]) =>
-      new Set(
-        allOf(render(clusterOf('minikube'), settings), 'Deployment').map((it) => containerOf(it).imagePullPolicy),
-      );
-    expect(policies({})).toEqual(new Set(['IfNotPresent']));
-    expect(policies({ pullPolicy: 'Always' })).toEqual(new Set(['Always']));
+    const policies = (changes: Record<string, unknown>) =>
+      allOf(render(clusterOf('minikube', changes)), 'Deployment').map((it) => containerOf(it).imagePullPolicy);
+    expect(policies({})).toEqual(serviceNames.map(() => 'IfNotPresent'));
+    for (const policy of ['Always', 'Never'])
+      expect(policies({ 'platform/imagePullPolicy': policy })).toEqual(serviceNames.map(() => policy));
   });
 
   it('ends later when its drain takes longer', () => {

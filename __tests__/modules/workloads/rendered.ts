@@ -7,7 +7,6 @@ import { environments } from '../../../environments';
 import type { ClusterPlatform, Environment } from '../../../model/environment';
 import { resolve } from '../../../model/resolve';
 import type { KubernetesObject } from '../../../modules/kubernetes/object';
-import type { WorkloadSettings } from '../../../modules/workloads/workload';
 import { workloadObjects } from '../../../modules/workloads/workloads';
 import { withChanges } from '../../model/with-changes';
 
@@ -29,11 +28,9 @@ type ClusterName = (typeof clusterNames)[number];
 export const clusterOf = (name: ClusterName, changes: Readonly<Record<string, unknown>> = {}): ClusterEnvironment =>
   resolve(withChanges(environments[name], changes)) as ClusterEnvironment;
 
-type Settings = Partial<Omit<WorkloadSettings, 'environment'>>;
-
 /** All objects of an environment, as plain JSON, which is what is deployed. */
-export const render = (environment: ClusterEnvironment, settings: Settings = {}): KubernetesObject[] =>
-  JSON.parse(JSON.stringify(workloadObjects({ environment, ...settings }))) as KubernetesObject[];
+export const render = (environment: ClusterEnvironment): KubernetesObject[] =>
+  JSON.parse(JSON.stringify(workloadObjects({ environment }))) as KubernetesObject[];
 
 export const allOf = <K extends keyof Kinds>(objects: readonly KubernetesObject[], kind: K): Kinds[K][] =>
   objects.filter((object) => object.kind === kind) as Kinds[K][];

@@ -7,10 +7,12 @@
  * `topic-operator/.../BatchingTopicController.java` (finalizer, `strimzi.io/managed`), `StatusUtils.java`, `KafkaUserStatus`.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { Pod, Secret } from 'kubernetes-types/core/v1';
 import { reconcileTopics } from '../../../local/kafka';
 import { withAdmin } from '../../../local/kafka/cluster-probe';
 import { kafkaCluster, namespaces, userOf } from '../../../model/cluster-names';
+import { containerSecurity } from '../../../modules/kubernetes/pods';
 import type { Kafka, KafkaNodePool, KafkaTopic, KafkaUser } from '../../../modules/kubernetes/generated/strimzi';
 import { applyUsers } from '../user-operator';
 import { bootstrapService, type BrokerMachines } from './broker-machines';
@@ -48,6 +50,31 @@ const isReady = (pod: Pod): boolean =>
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+export const operatorRelease = 'strimzi-operator';
+/** Not the operator's own name: by that it is told whether the operator is there. */
+const standInDeployment = 'operator-stand-in';
+const deployments = resourcePath('apps/v1', 'deployments', namespaces.operator);
+
+/** The chart's label; the pod does nothing. */
+function deploymentObject(image: string): Deployment {
+  const labels = { 'strimzi.io/kind': 'cluster-operator' };
+  const command = ['node', '-e', "process.on('SIGTERM', () => process.exit(0)); setInterval(() => undefined, 1e9)"];
+  const securityContext = { ...containerSecurity, capabilities: { drop: [...containerSecurity.capabilities.drop] } };
+  const container = { name: 'sleeper', image, imagePullPolicy: 'IfNotPresent', command, securityContext };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      name: standInDeployment,
+      namespace: namespaces.operator,
+      labels,
+      // As Helm marks what a release has made: the gates look for it.
+      annotations: { 'meta.helm.sh/release-name': operatorRelease },
+    },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [container] } } },
+  };
+}
+
 export interface OperatorStandInOptions {
   readonly api: KubernetesApi;
   readonly brokers: BrokerMachines;
@@ -63,13 +90,21 @@ export class OperatorStandIn implements StandIn {
 
   constructor(private readonly options: OperatorStandInOptions) {}
 
-  install(): Promise<void> {
+  /** With a Deployment for the release's gates to wait for, as the chart has one. */
+  async install(): Promise<void> {
     this.ending = false;
     this.running ??= this.work();
-    return Promise.resolve();
+    const { api, image } = this.options;
+    await api.apply(`${deployments}/${standInDeployment}`, deploymentObject(image));
   }
 
   async uninstall(): Promise<void> {
+    await this.stop();
+    await this.options.api.remove(`${deployments}/${standInDeployment}`);
+  }
+
+  /** Of this process; what is in the cluster stays. */
+  async stop(): Promise<void> {
     this.ending = true;
     await this.running;
     this.running = undefined;

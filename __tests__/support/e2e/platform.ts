@@ -13,14 +13,12 @@ import { Docker, revision } from '../../integration/image/docker';
 import { BrokerMachines, brokersService } from './broker-machines';
 import { KafkaClients, type Place } from './kafka-clients';
 import { manifestsOf } from './leftovers';
-import { OperatorStandIn } from './operator-stand-in';
+import { OperatorStandIn, operatorRelease } from './operator-stand-in';
 import { PortForwards } from './port-forwards';
 import { ReleaseRunner, type Step } from './release-runner';
 import { stackContext, synthesizeStack, type Changes } from './stack';
 import { TerraformRunner } from './terraform-runner';
 import { TestCluster } from './test-cluster';
-
-export const operatorRelease = 'strimzi-operator';
 
 export const serviceImages = serviceNames.map((service) => `millrace/${service}:${platformVersion}`);
 /** Any image with Node in it. */
@@ -147,7 +145,7 @@ export class Platform {
   /** What this process has started, and nothing of the cluster. */
   async close(): Promise<void> {
     this.forwards?.close();
-    await this.operator?.uninstall();
+    await this.operator?.stop();
     await this.machines?.stop();
     this.cluster.close();
     await rm(this.dir, { recursive: true, force: true });

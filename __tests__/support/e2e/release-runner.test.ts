@@ -86,15 +86,24 @@ describe('the release runner', () => {
     expect(calls()).toEqual([upgrade, 'create {"is":"asked"}']);
   });
 
-  it('calls a stand-in for a published chart, and leaves one without a stand-in out', async () => {
+  it('calls a stand-in for a published chart, and leaves one without a stand-in out, with its gate', async () => {
     const heard: string[] = [];
     const note = (what: string) => (): Promise<void> => Promise.resolve(void heard.push(what));
-    const published = stack({ helm_release: { kafka: release({ repository: 'oci://registry/charts' }) } });
+    const published = stack(
+      whole({ repository: 'oci://registry/charts' }, { input: { release: 'kafka' }, triggers_replace: 'one' }),
+    );
     const runs = runner({ kafka: { install: note('install'), uninstall: note('uninstall') } });
-    expect(await runs.deploy(published)).toEqual([{ address: 'helm_release.kafka', action: 'left out' }]);
+    expect((await runs.deploy(published)).map(({ action }) => action)).toEqual(['created', 'created', 'created']);
     await runs.destroy(published);
-    await runner().deploy(published);
-    expect({ heard, calls: calls() }).toEqual({ heard: ['install', 'uninstall'], calls: [] });
+    expect({ heard, calls: calls() }).toEqual({
+      heard: ['install', 'uninstall'],
+      calls: ['create {"release":"kafka"}', 'destroy {"is":"asked"}'],
+    });
+    writeFileSync(join(dir, 'calls'), '');
+    const alone = runner();
+    expect((await alone.deploy(published)).map(({ action }) => action)).toEqual(['created', 'left out', 'left out']);
+    expect((await alone.deploy(published)).map(({ action }) => action)).toEqual(Array(3).fill('unchanged'));
+    expect(calls()).toEqual([]);
   });
 
   it.each([

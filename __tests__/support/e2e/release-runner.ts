@@ -21,7 +21,7 @@ export interface ReleaseRunnerOptions {
   /** With KUBECONFIG, and with kubectl on PATH. */
   readonly env: Variables;
   readonly context: string;
-  /** By the release's name. @default - published charts are left out */
+  /** By the release's name. @default - a published chart and its gates are left out */
   readonly standIns?: Readonly<Record<string, StandIn>>;
   readonly say: (line: string) => void;
 }
@@ -117,6 +117,19 @@ function evaluate(text: string, { address, attributes }: Resource): string {
   return value;
 }
 
+/** Of a release, or of the release that a gate belongs to. */
+function releaseNameOf({ type, attributes }: Resource): string {
+  if (type === 'helm_release') return String(attributes['name']);
+  return (attributes['input'] as { readonly release?: string } | undefined)?.release ?? '';
+}
+
+interface Deploy {
+  readonly folder: string;
+  readonly again: boolean;
+  /** Published charts that nobody stands in for; their gates would wait for what they make. */
+  readonly leftOut: ReadonlySet<string>;
+}
+
 const digest = (attributes: Attributes): string =>
   createHash('sha256').update(JSON.stringify(attributes)).digest('hex').slice(0, 16);
 
@@ -132,7 +145,10 @@ export class ReleaseRunner {
    */
   async deploy(folder: string, { again = false } = {}): Promise<Step[]> {
     const steps: Step[] = [];
-    for (const resource of readStack(folder)) steps.push(await this.make(folder, resource, again));
+    const resources = readStack(folder);
+    const published = resources.filter(({ attributes }) => attributes['repository'] !== undefined);
+    const leftOut = new Set(published.map(releaseNameOf).filter((name) => this.options.standIns?.[name] === undefined));
+    for (const resource of resources) steps.push(await this.make({ folder, again, leftOut }, resource));
     return steps;
   }
 
@@ -160,23 +176,23 @@ export class ReleaseRunner {
     this.options.say(`${address} ${action} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
   }
 
-  private async make(folder: string, resource: Resource, again: boolean): Promise<Step> {
+  private async make(deploy: Deploy, resource: Resource): Promise<Step> {
     const begun = Date.now();
     const before = this.state.get(resource.address);
     const same = before !== undefined && digest(before) === digest(resource.attributes);
-    const action = await this.act(folder, resource, before, same, again);
+    const action = await this.act(deploy, resource, before, same);
     this.state.set(resource.address, resource.attributes);
     this.tell(resource, action, begun);
     return { address: resource.address, action };
   }
 
   private async act(
-    folder: string,
+    { folder, again, leftOut }: Deploy,
     resource: Resource,
     before: Attributes | undefined,
     same: boolean,
-    again: boolean,
   ): Promise<Step['action']> {
+    if (leftOut.has(releaseNameOf(resource))) return same ? 'unchanged' : 'left out';
     if (resource.type === 'terraform_data') {
       // A changed input is changed in place; only a changed trigger is another resource, which runs its provisioners.
       const replaced = before === undefined || before['triggers_replace'] !== resource.attributes['triggers_replace'];
@@ -189,14 +205,8 @@ export class ReleaseRunner {
     if (resource.type !== 'helm_release') throw new Error(`the release runner does not know ${resource.address}`);
     if (same && !again) return 'unchanged';
     const release = releaseOf(resource);
-    if (release.repository !== undefined) {
-      const standIn = this.options.standIns?.[release.name];
-      await standIn?.install();
-      if (standIn === undefined)
-        this.options.say(`${release.name}: ${release.repository}/${release.chart} cannot be pulled here, left out`);
-      return 'left out';
-    }
-    await this.helmUpgrade(folder, release);
+    if (release.repository === undefined) await this.helmUpgrade(folder, release);
+    else await this.options.standIns?.[release.name]?.install();
     return before === undefined ? 'created' : 'changed';
   }
 

@@ -17,10 +17,12 @@ const topic = (spec: object, apiVersion = 'kafka.strimzi.io/v1'): KubernetesObje
   metadata,
   spec,
 });
+/** kubeconform is built and the OpenAPI of Kubernetes fetched when the cache does not have them: minutes. */
+jest.setTimeout(600_000);
+
 const limits = { cpu: 1, memory: '1Gi' };
 const probe = { httpGet: { port: 'http' } };
 
-/** kubeconform and the OpenAPI of Kubernetes come as Go modules, when they are not cached. */
 describe('objects', () => {
   it('pass when they are right: of Kubernetes, of Strimzi, of prometheus-operator', async () => {
     const right = [
@@ -57,7 +59,8 @@ describe('objects', () => {
       process.env,
     );
     expect(found).toEqual(
-      wrong.map(([{ kind }, path, message]) => ({
+      wrong.map(([{ kind }, path, message], index) => ({
+        index,
         object: `test/${kind}/one`,
         path,
         message: expect.stringMatching(message) as string,

@@ -1,0 +1,158 @@
+import { environments } from '../../../environments';
+import { check } from '../../../local/deploy/check';
+import { clusterNamed, minikubeNamed } from '../../../local/deploy/chosen';
+import { imagesOf } from '../../../local/deploy/images';
+import { prepare } from '../../../local/deploy/prepare';
+import { toolsOf } from '../../../local/deploy/tools';
+import { resolve } from '../../../model/resolve';
+import { withChanges } from '../../model/with-changes';
+import { FakePrograms } from './fake-programs';
+
+const kubectl = `case "$*" in
+  *get-contexts*) echo minikube ;;
+  *readyz*) echo ok ;;
+  *) echo 'Client Version: v1.35.0' ;;
+esac`;
+
+const docker = (client: string): string =>
+  `case "$1" in --version) echo 'Docker version ${client}' ;; version) echo 20.10.24 ;; *) exit 1 ;; esac`;
+
+const all = { terraform: 'echo Terraform v1.11.4', kubectl, node: 'echo v20.20.2', minikube: 'echo v1.37.0' };
+
+let programs: FakePrograms;
+beforeEach(() => (programs = new FakePrograms(all)));
+afterEach(() => programs.remove());
+
+const tools = toolsOf();
+const minikube = minikubeNamed('minikube');
+const codeOf = (work: () => unknown): unknown => {
+  try {
+    return work();
+  } catch (error) {
+    return (error as { code?: unknown }).code;
+  }
+};
+
+describe('the environment that ENV names', () => {
+  it('rejects one that there is not, with those that there are', () => {
+    expect(() => clusterNamed('minicube')).toThrow(/'minicube'; there are: local, compose, minikube, eks-prod\./);
+    expect(codeOf(() => clusterNamed('minicube'))).toBe('DEPLOY_ENVIRONMENT_UNKNOWN');
+  });
+
+  it('rejects one that is no cluster, with what to run instead', () => {
+    expect(() => clusterNamed('local')).toThrow(/'local' is embedded: .*`make up`.*no stack.*minikube, eks-prod\./);
+    expect(() => clusterNamed('compose')).toThrow(/`make compose-up`/);
+    expect(codeOf(() => minikubeNamed('eks-prod'))).toBe('DEPLOY_WRONG_PLATFORM');
+  });
+});
+
+describe('check', () => {
+  it.each(['diff', 'deploy', 'destroy'] as const)('lets %s begin when all is here', async (command) => {
+    await expect(check(command, minikube, tools, programs.commands)).resolves.toBeUndefined();
+  });
+
+  it('asks for nothing but Terraform before a diff, and for no context on EKS', async () => {
+    programs.add('kubectl', 'exit 1');
+    await expect(check('diff', minikube, tools, programs.commands)).resolves.toBeUndefined();
+    programs.add('kubectl', "echo 'Client Version: v1.35.0'");
+    await expect(check('deploy', clusterNamed('eks-prod'), tools, programs.commands)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    [
+      'a Terraform that is too old',
+      { terraform: 'echo Terraform v1.9.0' },
+      'DEPLOY_TOOL_MISSING',
+      /v1\.9\.0 is too old.*make prepare ENV=minikube/,
+    ],
+    ['no kubectl', { kubectl: 'exit 127' }, 'DEPLOY_TOOL_MISSING', /kubectl is not here/],
+    [
+      'another context',
+      { kubectl: kubectl.replace('echo minikube', 'echo kind') },
+      'DEPLOY_CONTEXT_MISSING',
+      /'minikube'.*it has: kind\..*make minikube-start ENV=minikube/,
+    ],
+    ['no context', { kubectl: kubectl.replace('echo minikube', 'true') }, 'DEPLOY_CONTEXT_MISSING', /it has: none/],
+    [
+      'a cluster that is stopped',
+      { kubectl: kubectl.replace('echo ok', 'echo refused >&2; exit 1') },
+      'DEPLOY_UNREACHABLE',
+      /does not answer: `make minikube-start ENV=minikube`.*\nrefused/,
+    ],
+  ])('rejects a deploy with %s', async (_name, scripts, code, message) => {
+    for (const [name, script] of Object.entries(scripts)) programs.add(name, script);
+    await expect(check('deploy', minikube, tools, programs.commands)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it('rejects `make minikube` with all that is missing at once', async () => {
+    programs.add('docker', docker('28.2.2'));
+    programs.add('minikube', 'exit 127');
+    await expect(check('minikube', minikube, tools, programs.commands)).rejects.toThrow(
+      /^buildx is not here; minikube is not here: /,
+    );
+  });
+});
+
+describe('prepare', () => {
+  const prepared = async (env: string): Promise<{ complete: boolean; said: string }> => {
+    let said = '';
+    const out = { write: (text: string): unknown => (said += text) };
+    const { kind } = clusterNamed(env).platform;
+    const complete = await prepare({ out, kind, tools, platform: 'linux', install: false }, programs.commands);
+    return { complete, said };
+  };
+
+  it('wants buildx of a docker client that does not build by itself', async () => {
+    programs.add('docker', docker('28.2.2'));
+    const { complete, said } = await prepared('minikube');
+    expect(complete).toBe(false);
+    expect(said).toMatch(/✖ buildx +is not here/);
+  });
+
+  it('wants no buildx of an old docker client, as Debian 12 has it', async () => {
+    programs.add('docker', docker('20.10.24'));
+    const { complete, said } = await prepared('minikube');
+    expect(complete).toBe(true);
+    expect(said).not.toMatch(/buildx/);
+  });
+
+  it('tells an engine that does not answer from a docker that is not here', async () => {
+    programs.add('docker', '[ "$1" = --version ] && echo Docker version 20.10.24');
+    expect((await prepared('minikube')).said).toMatch(/✔ docker .*\n  ✖ engine +does not answer/);
+    programs.add('docker', 'exit 127');
+    const { said } = await prepared('minikube');
+    expect(said).toMatch(/✖ docker +is not here.*\n +sudo apt-get install docker\.io\n/);
+    expect(said).not.toMatch(/engine/);
+  });
+
+  it('wants neither docker nor minikube for EKS', async () => {
+    programs.add('minikube', 'exit 127');
+    const { complete, said } = await prepared('eks-prod');
+    expect(complete).toBe(true);
+    expect(said).not.toMatch(/docker|minikube/);
+  });
+});
+
+describe('imagesOf', () => {
+  const named = (changes: Readonly<Record<string, unknown>>) => resolve(withChanges(environments.minikube, changes));
+
+  it('names the images as the environment asks for them, whatever it is called', () => {
+    const environment = named({
+      name: 'minikube-ci',
+      'platform/imageRepository': 'ghcr.io/acme/millrace',
+      'platform/imageTag': '1.2.3',
+    });
+    expect(imagesOf(environment)).toContain('ghcr.io/acme/millrace/producer:1.2.3');
+    expect(imagesOf(environment, '1.2.3')).toHaveLength(3);
+  });
+
+  it('rejects a tag that the environment would not use, with both', () => {
+    expect(() => imagesOf(minikube, '9.9.9')).toThrow(
+      /'minikube' runs images of tag 0\.1\.0 and would not use 9\.9\.9/,
+    );
+    expect(codeOf(() => imagesOf(resolve(environments.compose), '9.9.9'))).toBe('DEPLOY_IMAGE_UNUSED');
+  });
+});
