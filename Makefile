@@ -30,15 +30,17 @@ LOCAL = node_modules/.bin/tsx local/main.ts --env $(ENV) $(if $(PORT_OFFSET),--p
 # One process: `tsx` as a command kills what is slow to answer Ctrl-C, before it has removed what it made.
 DEPLOY = node --import tsx local/deploy/main.ts --env '$(STACK)'
 LOCAL_PORT = $(if $(findstring command line,$(origin PORT)),--port $(PORT))
-CDKTF = CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 node_modules/.bin/cdktf
+# CI: no spinner where nobody watches.
+CDKTF = [ -t 1 ] || export CI=1; CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 node_modules/.bin/cdktf
 # Schemas of the providers, where they are at hand.
 VALIDATOR := ../shared/terraform/validate.mjs
 NPM := npm --no-audit --no-fund --loglevel=error
 
 .PHONY: help
 help: ## This list
-	@awk 'BEGIN { FS = ":.*## " } /^##@ / { print "\n" substr($$0, 5) } \
-	  /^[a-z][a-z0-9-]*:.*## / { printf "  \033[36m%-19s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@name=; plain=; [ ! -t 1 ] || { name='\033[36m'; plain='\033[0m'; }; \
+	  awk -v name="$$name" -v plain="$$plain" 'BEGIN { FS = ":.*## " } /^##@ / { print "\n" substr($$0, 5) } \
+	  /^[a-z][a-z0-9-]*:.*## / { printf "  %s%-19s%s %s\n", name, $$1, plain, $$2 }' $(MAKEFILE_LIST)
 
 # What runs here needs a tenth of what checks and deploys it: `make up` installs only that.
 .PHONY: node runtime full

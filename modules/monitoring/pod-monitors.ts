@@ -51,7 +51,7 @@ const watched: readonly Watched[] = [
   // Brokers and controllers.
   ofKafka('kafka'),
   ofKafka('kafka-exporter'),
-  ofKafka('cruise-control'),
+  // Cruise Control has the port only with the JMX exporter's rules, which it has not (docs/adr/0013).
   // Both containers, topic and user operator, call their port so.
   { ...ofKafka('entity-operator'), port: 'healthcheck' },
   {

@@ -121,7 +121,7 @@ describe('prepare', () => {
 
   it('tells an engine that does not answer from a docker that is not here', async () => {
     programs.add('docker', '[ "$1" = --version ] && echo Docker version 20.10.24');
-    expect((await prepared('minikube')).said).toMatch(/✔ docker .*\n  ✖ engine +does not answer/);
+    expect((await prepared('minikube')).said).toMatch(/✔ docker .*\n {2}✖ engine +does not answer/);
     programs.add('docker', 'exit 127');
     const { said } = await prepared('minikube');
     expect(said).toMatch(/✖ docker +is not here.*\n +sudo apt-get install docker\.io\n/);

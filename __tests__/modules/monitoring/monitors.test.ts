@@ -25,11 +25,6 @@ const pods = [
     'tcp-prometheus',
   ],
   [
-    'millrace/PodMonitor/cruise-control',
-    { 'strimzi.io/cluster': 'millrace', 'strimzi.io/component-type': 'cruise-control' },
-    'tcp-prometheus',
-  ],
-  [
     'millrace/PodMonitor/entity-operator',
     { 'strimzi.io/cluster': 'millrace', 'strimzi.io/component-type': 'entity-operator' },
     'healthcheck',
