@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { CrdsError } from './crds-error';
 import { differences } from './differences';
 import { generatedFiles } from './generate';
 
@@ -12,7 +13,10 @@ async function main(options: readonly string[]): Promise<void> {
   if (options.includes('--check')) {
     if (wrong.length === 0) return;
     const paths = wrong.map(({ path }) => path).join(', ');
-    throw new Error(`not what the versions of model/versions.ts give: ${paths}; run \`make crds\``);
+    throw new CrdsError(
+      'CRDS_OUTDATED',
+      `not what the versions of model/versions.ts give: ${paths}; run \`make crds\``,
+    );
   }
   for (const { path, content } of wrong) {
     const file = join(repository, path);

@@ -29,6 +29,8 @@ export function startArguments(environment: EnvironmentOn<'minikube'>): string[]
     ...profileOf(environment),
     `--nodes=${zones.length}`,
     `--kubernetes-version=v${environment.versions.kubernetes}`,
+    // A virtual machine keeps local-path's folders in memory: `minikube stop` would lose them.
+    '--driver=docker',
     // What minikube has by default admits NetworkPolicies and enforces none. Only a new cluster takes another.
     '--cni=calico',
     `--cpus=${cpus}`,

@@ -95,7 +95,8 @@ const tools: readonly Tool[] = [
   {
     name: 'minikube',
     asked: ['minikube', 'version', '--short'],
-    atLeast: [1, 36],
+    // The first that completes Kubernetes 1.35 to its newest patch.
+    atLeast: [1, 38],
     ...ofMinikube,
     why: 'the cluster on this machine',
     debian: release(

@@ -29,6 +29,7 @@ describe('startArguments', () => {
       'minikube',
       '--nodes=3',
       '--kubernetes-version=v1.35',
+      '--driver=docker',
       '--cni=calico',
       '--cpus=2',
       '--memory=4096m',
