@@ -17,7 +17,7 @@ esac`;
 const docker = (client: string): string =>
   `case "$1" in --version) echo 'Docker version ${client}' ;; version) echo 20.10.24 ;; *) exit 1 ;; esac`;
 
-const all = { terraform: 'echo Terraform v1.11.4', kubectl, node: 'echo v20.20.2', minikube: 'echo v1.37.0' };
+const all = { terraform: 'echo Terraform v1.11.4', kubectl, node: 'echo v20.20.2', minikube: 'echo v1.38.0' };
 
 let programs: FakePrograms;
 beforeEach(() => (programs = new FakePrograms(all)));
