@@ -8,13 +8,18 @@ export class InFlightRequests {
 
   /** Call after the hooks that refuse requests, so that only accepted ones count. */
   watch(app: HttpApp): void {
-    app.addHook('onRequest', (request, _reply, done) => {
-      if (request.routeOptions.config.operational !== true) this.open.add(request);
+    app.addHook('onRequest', (request, reply, done) => {
+      if (request.routeOptions.config.operational !== true) {
+        this.open.add(request);
+        // Answered, or the client has gone and there is nobody to answer; `onRequestAbort` is silent once the body is read.
+        reply.raw.once('close', () => this.settle(request));
+      }
       done();
     });
-    app.addHook('onResponse', (request, _reply, done) => this.settle(request, done));
-    // The client has gone: there is nobody to answer.
-    app.addHook('onRequestAbort', (request, done) => this.settle(request, done));
+    app.addHook('onResponse', (request, _reply, done) => {
+      this.settle(request);
+      done();
+    });
   }
 
   get count(): number {
@@ -27,13 +32,11 @@ export class InFlightRequests {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  private settle(request: FastifyRequest, done: () => void): void {
+  private settle(request: FastifyRequest): void {
     this.open.delete(request);
-    if (this.open.size === 0) {
-      const waiting = this.waiting;
-      this.waiting = [];
-      for (const resolve of waiting) resolve();
-    }
-    done();
+    if (this.open.size > 0) return;
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
   }
 }
