@@ -20,9 +20,15 @@ describe('requests in flight', () => {
     await app.listen({ port: 0, host: '127.0.0.1' });
     try {
       const { port } = app.server.address() as AddressInfo;
-      const client = request({ port, host: '127.0.0.1', path: '/slow', method: 'POST' });
+      const client = request({
+        port,
+        host: '127.0.0.1',
+        path: '/slow',
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+      });
       client.on('error', () => undefined);
-      client.end();
+      client.end('{"source":"me"}');
       await reading;
       expect(inFlight.count).toBe(1);
       client.destroy();
