@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { PersistentVolumeClaim } from 'kubernetes-types/core/v1';
@@ -13,6 +12,7 @@ import { kafkaObjects } from '../../../modules/kafka/kafka';
 import type { KafkaTopic } from '../../../modules/kubernetes/generated/strimzi';
 import { keyOf, type KubernetesObject } from '../../../modules/kubernetes/object';
 import { clusterEnvironment, ofKind, target } from '../../modules/kafka/environments';
+import { apiServer } from '../../support/api-server';
 
 /**
  * The guard of charts/objects, run by the real Helm over the objects that the modules make. The cluster is as much of an
@@ -48,17 +48,6 @@ function answer(path: string, live: readonly KubernetesObject[]): object | undef
   return ofThisKind.find(({ metadata }) => path === `${folder(metadata?.namespace)}/${metadata?.name}`);
 }
 
-async function serve(live: readonly KubernetesObject[]): Promise<Server> {
-  const server = createServer((request, response) => {
-    const found = answer((request.url ?? '').split('?')[0] ?? '', live);
-    response.statusCode = found ? 200 : 404;
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(found ?? { kind: 'Status', status: 'Failure', reason: 'NotFound', code: 404 }));
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return server;
-}
-
 interface Rendered {
   readonly refused: boolean;
   /** What Helm says; each refusal is a line. */
@@ -91,7 +80,7 @@ function template(objects: readonly KubernetesObject[], options: readonly string
 
 /** The chart with those objects, on a cluster where the live ones are. */
 async function render(objects: readonly KubernetesObject[], live: readonly KubernetesObject[]): Promise<Rendered> {
-  const server = await serve(live);
+  const server = await apiServer((path) => answer(path, live));
   try {
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : undefined;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { createServer, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { goTool } from '../../../local/crds/tools';
+import { apiServer } from '../../support/api-server';
 
 /**
  * The charts' guard, run by the real Helm. The cluster is as much of an API server as its `lookup` asks: the CRDs that
@@ -38,17 +38,6 @@ function answer(path: string, crds: readonly Crd[]): object | undefined {
   return found && { apiVersion: 'apiextensions.k8s.io/v1', kind, ...found };
 }
 
-async function serve(crds: readonly Crd[]): Promise<Server> {
-  const server = createServer((request, response) => {
-    const found = answer((request.url ?? '').split('?')[0] ?? '', crds);
-    response.statusCode = found ? 200 : 404;
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(found ?? { kind: 'Status', status: 'Failure', reason: 'NotFound', code: 404 }));
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return server;
-}
-
 interface Rendered {
   readonly refused: boolean;
   readonly output: string;
@@ -62,7 +51,7 @@ describe('the guard of a chart of CRDs', () => {
   }, 600_000);
 
   async function render(crds: readonly Crd[], chart = 'strimzi-crds'): Promise<Rendered> {
-    const server = await serve(crds);
+    const server = await apiServer((path) => answer(path, crds));
     try {
       const address = server.address();
       const port = typeof address === 'object' ? address?.port : undefined;

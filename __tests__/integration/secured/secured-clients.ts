@@ -28,22 +28,6 @@ export async function write(
   }
 }
 
-/** Resolves when the user is a member of the group. */
-export async function join(platform: SecuredPlatform, user: ServiceName, groupId: string): Promise<void> {
-  const consumer = platform.client(user).consumer({ groupId, allowAutoTopicCreation: false, retry: { retries: 0 } });
-  try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: ['posts'], fromBeginning: true });
-    await new Promise<void>((settle, fail) => {
-      consumer.on(consumer.events.GROUP_JOIN, () => settle());
-      consumer.on(consumer.events.CRASH, ({ payload }) => fail(payload.error));
-      consumer.run({ eachMessage: () => Promise.resolve() }).catch(fail);
-    });
-  } finally {
-    await consumer.disconnect();
-  }
-}
-
 export async function createTopic(platform: SecuredPlatform, user: ServiceName, topic: string): Promise<void> {
   const admin = platform.client(user).admin();
   try {
