@@ -1,9 +1,8 @@
 import { namespaces } from '../../model/cluster-names';
 import type { EnvironmentOn } from '../../model/environment';
-import { LocalKafkaError } from '../kafka/errors';
-import { requirePortFree } from '../kafka/ports';
 import { DeployError } from './deploy-error';
 import { pageCluster } from './kafka-ui-cluster';
+import { pagePortMustBeFree } from './page-port';
 import { mustAnswer, mustHaveContext } from './reachable';
 import type { Commands } from './run-command';
 
@@ -37,16 +36,6 @@ export const pages = {
 export type PageName = keyof typeof pages;
 
 export const pageNames = Object.keys(pages) as PageName[];
-
-/** @throws DeployError DEPLOY_PORT_BUSY */
-async function mustBeFree(port: number, name: PageName): Promise<void> {
-  try {
-    await requirePortFree(port, `page of ${name}`, `make ${name}-ui PORT=${port + 100}`);
-  } catch (error) {
-    if (!(error instanceof LocalKafkaError)) throw error;
-    throw new DeployError('DEPLOY_PORT_BUSY', error.message, true, { cause: error });
-  }
-}
 
 /** @throws DeployError DEPLOY_NOT_THERE, DEPLOY_COMMAND_FAILED */
 async function mustBeDeployed(
@@ -85,7 +74,7 @@ export async function forward(
   const page: Page = pages[name];
   const localPort = port ?? page.localPort;
   await mustHaveContext(environment, commands);
-  await mustBeFree(localPort, name);
+  await pagePortMustBeFree(localPort, `page of ${name}`, `make ${name}-ui PORT=${localPort + 100}`);
   await mustAnswer(environment, commands);
   await mustBeDeployed(page, environment, commands);
   const onOpen = (): void => {

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { kafkaCluster, namespaces } from '../../model/cluster-names';
 import type { EnvironmentOn } from '../../model/environment';
 import { orAborted } from '../platform/interrupt';
@@ -6,6 +5,7 @@ import { DeployError } from './deploy-error';
 import type { PageCluster } from './kafka-ui-cluster';
 import { kafkaUiName, kafkaUiObjects, kafkaUiPort, type Manifest } from './kafka-ui-objects';
 import type { LiveObject } from './kubectl';
+import { pagePortMustBeFree } from './page-port';
 import { podReasons } from './pod-reasons';
 import { unreadiness } from './readiness';
 import { listed, nameOf, untilNonePending, type Clock, type Pending } from './waiting';
@@ -23,21 +23,6 @@ const namespace = namespaces.platform;
 const userSeconds = 120;
 /** An image of 200 MB and a JVM that starts, on a small machine. */
 const pageSeconds = 300;
-
-/** @throws DeployError DEPLOY_PORT_BUSY */
-async function mustBeFree(port: number): Promise<void> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const text =
-        `localhost:${port} cannot be listened on (${cause.code}): end what has it (\`make compose-up\` and a port-forward ` +
-        'that outlived its run have the same), or take another port: `make kafka-ui PORT=8180`.';
-      reject(new DeployError('DEPLOY_PORT_BUSY', text, true, { cause }));
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  await new Promise((closed) => server.close(closed));
-}
 
 /** @throws DeployError DEPLOY_NOT_THERE */
 async function mustBeDeployed(cluster: PageCluster, { name, platform }: EnvironmentOn<'minikube'>): Promise<void> {
@@ -131,7 +116,7 @@ const outcome = (work: Promise<void>): Promise<Error | undefined> =>
  */
 export async function kafkaUi(cluster: PageCluster, props: KafkaUiProps, interrupted: AbortSignal): Promise<void> {
   const { environment, port, out } = props;
-  await mustBeFree(port);
+  await pagePortMustBeFree(port, `page of Kafka, http://localhost:${port}`, `make kafka-ui PORT=${port + 100}`);
   const absent = await outcome(mustBeDeployed(cluster, environment));
   if (interrupted.aborted) return;
   if (absent !== undefined) throw absent;

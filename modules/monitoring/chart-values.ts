@@ -2,7 +2,7 @@ import type { Duration } from '../../model/units';
 import { containerSecurity, podSecurity } from '../kubernetes/pods';
 import { mirrored } from '../releases/mirror';
 import { grafanaValues } from './grafana-values';
-import { monitoringRelease } from './names';
+import { agentsNamespace, monitoringRelease } from './names';
 import { monitoringResources } from './pod-share';
 import { prometheusSpec, type MetricsStorage } from './prometheus-spec';
 import { systemValues, type SystemComponent } from './system-components';
@@ -88,7 +88,7 @@ const nobody = 65534;
 function nodeExporterValues(registry: Registry): object {
   return {
     ...registry('quay.io'),
-    namespaceOverride: 'kube-system',
+    namespaceOverride: agentsNamespace,
     resources: monitoringResources.nodeExporter,
     securityContext: { ...podSecurity, fsGroup: nobody, runAsGroup: nobody, runAsUser: nobody },
     containerSecurityContext: containerSecurity,

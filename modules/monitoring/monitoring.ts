@@ -6,24 +6,21 @@ import { chartVersions } from '../../model/versions';
 import { ChartRelease, deploymentsIn, instancePods } from '../releases/chart-release';
 import { chartValues, type MonitoringSettings } from './chart-values';
 import { adapterChart, adapterValues, prometheusCharts, scalesOnLag } from './consumer-lag';
-import { monitoringRelease } from './names';
+import { agentsNamespace, monitoringRelease } from './names';
 
 const { monitoring } = namespaces;
-
-/** Where node-exporter is: see chart-values.ts. */
-const agents = 'kube-system';
 
 /** What kube-prometheus-stack makes that has to be ready; its operator makes two StatefulSets of the last two. */
 const makes = [
   deploymentsIn(monitoring),
-  { apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: agents },
+  { apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: agentsNamespace },
   { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', namespace: monitoring },
   { apiVersion: 'monitoring.coreos.com/v1', kind: 'Alertmanager', namespace: monitoring },
 ] as const;
 
 const pods = [
   instancePods(monitoringRelease, monitoring),
-  instancePods(monitoringRelease, agents),
+  instancePods(monitoringRelease, agentsNamespace),
   // Of those StatefulSets, whose instance is the custom resource.
   { namespace: monitoring, selector: 'app.kubernetes.io/managed-by=prometheus-operator' },
 ] as const;

@@ -14,3 +14,6 @@ export const monitoringAddresses = {
 
 /** ConfigMaps of the monitoring namespace with this label are Grafana's dashboards. */
 export const dashboardLabel = { key: 'grafana_dashboard', value: '1' } as const;
+
+/** Where node-exporter stands: it needs the node's own folders, which the monitoring namespace does not admit. */
+export const agentsNamespace = 'kube-system';

@@ -1,6 +1,8 @@
 import { kafkaCluster, namespaces } from '../../model/cluster-names';
 import type { PodMonitor } from '../kubernetes/generated/prometheus-operator';
 import { labelsOf } from '../kubernetes/object';
+import { anyService } from '../workloads/labels';
+import { httpPort } from '../workloads/pod';
 
 type Endpoint = NonNullable<PodMonitor['spec']['podMetricsEndpoints']>[number];
 type Relabeling = NonNullable<Endpoint['relabelings']>[number];
@@ -64,8 +66,8 @@ const watched: readonly Watched[] = [
   {
     name: 'services',
     namespace: namespaces.platform,
-    selector: { matchLabels: { 'app.kubernetes.io/part-of': 'millrace', 'app.kubernetes.io/component': 'service' } },
-    port: 'http',
+    selector: { matchLabels: anyService },
+    port: httpPort,
     // The laptop's Prometheus says `service` too: one query for both.
     relabelings: [fromPod('pod_label_app_kubernetes_io_name', 'service')],
   },
