@@ -1,15 +1,21 @@
 import type { EnvironmentSpec } from '../model/spec';
 import { Cpu, DataRate, Duration, Size } from '../model/units';
+import { accounts } from './accounts';
 
 /** Production: one broker in each of three zones. */
 export const eksProd = {
   name: 'eks-prod',
   platform: {
     kind: 'eks',
+    account: accounts.bootstrap,
     region: 'us-east-1',
     zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
     // 2 processors and 16 GiB: a broker wants page cache more than processors.
     kafkaNodes: { instanceType: 'r7g.large', perZone: 1 },
+    // Where you deploy from: an example until you name yours. `make deploy` refuses it, with the address that it sees.
+    apiServerCidrs: ['203.0.113.0/24'],
+    // Clients in peered networks and behind the VPN.
+    clientCidrs: ['10.0.0.0/8'],
   },
   kafka: {
     brokers: 3,

@@ -1,6 +1,6 @@
 import { kafkaLog } from './defaults';
 import type { KafkaDraft, TopicDraft } from './draft';
-import type { DataRate, Duration } from './units';
+import { DataRate, type Duration } from './units';
 
 /**
  * How much a topic keeps, as upper bounds. Bytes are plain numbers here, because a bound may be infinite and a product
@@ -77,6 +77,14 @@ export function ratePerBroker(
     const led = Math.ceil(partitions / brokers);
     return sum + Math.ceil((writeRate.toBytesPerSecond() * led) / partitions);
   }, 0);
+}
+
+/** What a gp3 volume is asked for: what is included in its price, or more when the topics need more. */
+export function volumePerformance(
+  _topics: readonly TopicDraft[],
+  _brokers: number,
+): { readonly throughput: DataRate; readonly iops: number } {
+  return { throughput: DataRate.megabytesPerSecond(125), iops: 3_000 };
 }
 
 /** Bytes for a person: `12.3 GiB`. */

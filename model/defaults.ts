@@ -54,7 +54,20 @@ export const defaults = {
     dataDeletion: 'forbidden',
   },
   minikube: { context: 'minikube', volumeProvisioner: 'rancher.io/local-path' },
-  eks: { volumeProvisioner: 'ebs.csi.aws.com' },
+  eks: {
+    volumeProvisioner: 'ebs.csi.aws.com',
+    systemNodes: { instanceType: 'm7g.large', perZone: 1 },
+    /** x86: as the services' images are built on most machines. */
+    appNodes: { instanceType: 'm6i.large', least: 3, most: 9 },
+    network: { cidr: '10.0.0.0/16', natGateways: 'per-zone' },
+    apiServerCidrs: [],
+    administrators: [],
+    clientCidrs: [],
+    /** An hour in which somebody is awake on one side of the Atlantic, on days with a day after them to mend. */
+    maintenanceWindows: ['* * 3 ? * TUE-THU'],
+    destroyable: [],
+    tags: {},
+  },
 } as const;
 
 /** A quota of a `KafkaUser` is a 32-bit number of bytes a second (`KafkaUserQuotas` of Strimzi's api). */

@@ -1,10 +1,20 @@
 import { durabilityProfiles, type DurabilityProfile, type DurabilityProfileName } from '../contracts/durability';
+import { registryOf } from './aws-names';
 import type { Contracts, ServiceTerms } from './contracts';
 import { defaults, largestQuota } from './defaults';
 import type { Kafka, Platform, Service, Topic, Versions } from './environment';
 import { isLaptop } from './placement';
 import type { ReadSpec } from './read-spec';
-import type { KafkaSpec, PlatformSpec, QuotaSpec, ScalingSpec, ServiceSpec, TopicSpec, VersionsSpec } from './spec';
+import type {
+  EksPlatformSpec,
+  KafkaSpec,
+  PlatformSpec,
+  QuotaSpec,
+  ScalingSpec,
+  ServiceSpec,
+  TopicSpec,
+  VersionsSpec,
+} from './spec';
 import { DataRate, type Duration } from './units';
 
 /** A spec with its defaults filled in, before the rules have looked at it: any value may still be wrong. */
@@ -26,8 +36,10 @@ export interface Overrides {
   readonly quotas: readonly string[];
 }
 
-export interface KafkaDraft extends Omit<Kafka, 'brokers' | 'config'> {
+export interface KafkaDraft extends Omit<Kafka, 'brokers' | 'config' | 'volume'> {
   readonly brokers: number;
+  /** Its throughput and IOPS follow from the topics where nobody says them. */
+  readonly volume: Pick<Kafka['volume'], 'size' | 'headroom'> & Partial<Kafka['volume']>;
   readonly flushMessages?: number;
   readonly flushInterval?: Duration;
 }
@@ -43,9 +55,15 @@ function profileOf(name: string): DurabilityProfile {
   return isProfileName(name) ? durabilityProfiles[name] : durabilityProfiles['no-loss'];
 }
 
+function draftEks(spec: EksPlatformSpec): Extract<Platform, { kind: 'eks' }> {
+  const imageRepository = `${registryOf(spec.account)}/${defaults.cluster.imageRepository}`;
+  const network = { ...defaults.eks.network, ...spec.network };
+  return { ...defaults.cluster, imageRepository, ...defaults.eks, ...spec, network };
+}
+
 export function draftPlatform(spec: PlatformSpec): Platform {
   if (spec.kind === 'minikube') return { ...defaults.cluster, ...defaults.minikube, ...spec };
-  if (spec.kind === 'eks') return { ...defaults.cluster, ...defaults.eks, ...spec };
+  if (spec.kind === 'eks') return draftEks(spec);
   return spec;
 }
 
@@ -62,7 +80,7 @@ export function draftKafka(spec: KafkaSpec, platform: Platform | undefined): Kaf
     authentication: laptop ? 'none' : 'scram',
     cruiseControl: !laptop && spec.brokers >= cruiseControlFrom,
     ...spec,
-    volume: { size: spec.volume.size, headroom: spec.volume.headroom ?? defaults.kafka.headroom },
+    volume: { headroom: defaults.kafka.headroom, ...spec.volume },
   };
 }
 

@@ -28,7 +28,11 @@ export type Platform = EmbeddedPlatformSpec | ComposePlatformSpec | MinikubePlat
 /** What any cluster has, wherever it stands. */
 export type ClusterPlatform = Required<Omit<ClusterPlatformSpec, 'mirror'>> & Pick<ClusterPlatformSpec, 'mirror'>;
 export type MinikubePlatform = Required<Omit<MinikubePlatformSpec, keyof ClusterPlatformSpec>> & ClusterPlatform;
-export type EksPlatform = Omit<EksPlatformSpec, keyof ClusterPlatformSpec> & ClusterPlatform;
+/** Of what may be left out only what may be absent is left: no default stands for it. */
+type EksMayLack = 'tieredStorage' | 'imageDigests';
+export type EksPlatform = Required<Omit<EksPlatformSpec, keyof ClusterPlatformSpec | EksMayLack | 'network'>> &
+  Pick<EksPlatformSpec, EksMayLack> &
+  ClusterPlatform & { readonly network: Required<NonNullable<EksPlatformSpec['network']>> };
 
 /** An environment whose platform is of that kind. */
 export type EnvironmentOn<K extends PlatformKind> = Environment & { readonly platform: Extract<Platform, { kind: K }> };
@@ -60,7 +64,13 @@ export interface Kafka {
   readonly controllerResources: { readonly cpu: Cpu; readonly memory: Size };
   readonly heap: Size;
   readonly resources: { readonly cpu: Cpu; readonly memory: Size };
-  readonly volume: { readonly size: Size; readonly headroom: number };
+  readonly volume: {
+    readonly size: Size;
+    readonly headroom: number;
+    /** Of an EBS gp3 volume; of no meaning elsewhere. */
+    readonly throughput: DataRate;
+    readonly iops: number;
+  };
   readonly maxReplicasPerBroker: number;
   readonly authentication: 'none' | 'scram' | 'mtls';
   /** Is there a Cruise Control, which moves replicas when brokers come, go or fill up? */
@@ -82,6 +92,8 @@ export interface Topic {
   readonly retention: Duration | 'forever';
   /** Of one partition; none when it is not set. */
   readonly retentionSize?: Size;
+  /** On the volumes, when older segments go to S3. */
+  readonly localRetention?: Duration;
   readonly cleanup: 'delete' | 'compact' | 'compact,delete';
   readonly maxRecordSize: Size;
   readonly writeRate: DataRate;

@@ -27,11 +27,21 @@ export interface PodsRef {
   readonly selector: string;
 }
 
-export interface GateRequest {
+/** An EKS cluster as a gate reaches it, with a token that the AWS CLI makes. Nothing of it is secret. */
+export interface EksAccess {
+  readonly cluster: string;
+  readonly region: string;
+  readonly endpoint: string;
+  /** PEM in Base64, as EKS gives it. */
+  readonly certificateAuthority: string;
+}
+
+/** How a cluster is reached: by a context of the kubeconfig, or as EKS. */
+export type ClusterAccess = { readonly context: string } | { readonly eks: EksAccess };
+
+export type GateRequest = ClusterAccess & {
   /** Name of the Helm release, for what is printed. */
   readonly release: string;
-  /** Context of the kubeconfig. */
-  readonly context: string;
   readonly timeoutSeconds: number;
   readonly objects: readonly ObjectRef[];
   /**
@@ -41,4 +51,4 @@ export interface GateRequest {
   readonly groups?: readonly ObjectGroup[];
   /** Of no meaning to `await-ready`. */
   readonly pods: readonly PodsRef[];
-}
+};

@@ -1,4 +1,5 @@
 import type { DurabilityProfileName } from '../contracts/durability';
+import { volumePerformance } from './capacity';
 import { platformContracts, type Contracts } from './contracts';
 import {
   draftKafka,
@@ -78,6 +79,7 @@ function resolvedKafka({ flushMessages, flushInterval, ...kafka }: KafkaDraft, {
   const racks = racksOf(platform, kafka.brokers);
   return {
     ...kafka,
+    volume: { ...volumePerformance(topics, kafka.brokers), ...kafka.volume },
     brokers: racks.map((rack, index) => ({ id: index + 1, rack })),
     config: brokerConfig({ ...kafka, ...flush }, topics),
   };

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type {
+  AwsAccountSpec,
+  EksPlatformSpec,
   EnvironmentSpec,
   KafkaSpec,
+  NodesSpec,
   QuotaSpec,
   ResourcesSpec,
   ScalingSpec,
@@ -9,7 +12,7 @@ import type {
   TopicSpec,
   VersionsSpec,
 } from './spec';
-import type { ComposePlatformSpec, EksPlatformSpec, EmbeddedPlatformSpec, MinikubePlatformSpec } from './spec';
+import type { ComposePlatformSpec, EmbeddedPlatformSpec, MinikubePlatformSpec } from './spec';
 import { Cpu, DataRate, Duration, Size } from './units';
 
 /**
@@ -55,6 +58,44 @@ const clusterPlatform = {
   volumeProvisioner: text.optional(),
 };
 
+const nodes = { instanceType: text, perZone: number };
+const texts = z.array(text, 'a list of texts');
+const textsByName = z.record(z.string(), text, 'an object of texts');
+
+const eksShape = shapeOf<EksPlatformSpec>('EksPlatformSpec', {
+  ...clusterPlatform,
+  kind: z.literal('eks'),
+  account: shapeOf<AwsAccountSpec>('AwsAccountSpec', {
+    name: text,
+    id: text,
+    region: text,
+    repository: text.optional(),
+  }),
+  region: text,
+  zones: z.tuple([text, text, text], 'a list of exactly three texts'),
+  kafkaNodes: shapeOf<EksPlatformSpec['kafkaNodes']>("EksPlatformSpec['kafkaNodes']", nodes),
+  systemNodes: shapeOf<NodesSpec>("EksPlatformSpec['systemNodes']", nodes).optional(),
+  appNodes: shapeOf<NonNullable<EksPlatformSpec['appNodes']>>("EksPlatformSpec['appNodes']", {
+    instanceType: text,
+    least: number,
+    most: number,
+  }).optional(),
+  network: shapeOf<NonNullable<EksPlatformSpec['network']>>("EksPlatformSpec['network']", {
+    cidr: text.optional(),
+    natGateways: oneOf('per-zone', 'shared').optional(),
+  }).optional(),
+  apiServerCidrs: texts.optional(),
+  administrators: texts.optional(),
+  clientCidrs: texts.optional(),
+  maintenanceWindows: texts.optional(),
+  tieredStorage: shapeOf<NonNullable<EksPlatformSpec['tieredStorage']>>("EksPlatformSpec['tieredStorage']", {
+    pluginImage: text,
+  }).optional(),
+  imageDigests: textsByName.optional(),
+  destroyable: z.array(oneOf('network', 'cluster', 'kafka-nodes'), 'a list').optional(),
+  tags: textsByName.optional(),
+});
+
 export const platformShapes = {
   embedded: shapeOf<EmbeddedPlatformSpec>('EmbeddedPlatformSpec', {
     kind: z.literal('embedded'),
@@ -78,16 +119,7 @@ export const platformShapes = {
     zones: z.array(text, 'a list of texts'),
     node: shapeOf<MinikubePlatformSpec['node']>("MinikubePlatformSpec['node']", { cpu, memory: size }),
   }),
-  eks: shapeOf<EksPlatformSpec>('EksPlatformSpec', {
-    ...clusterPlatform,
-    kind: z.literal('eks'),
-    region: text,
-    zones: z.tuple([text, text, text], 'a list of exactly three texts'),
-    kafkaNodes: shapeOf<EksPlatformSpec['kafkaNodes']>("EksPlatformSpec['kafkaNodes']", {
-      instanceType: text,
-      perZone: number,
-    }),
-  }),
+  eks: eksShape,
 } as const;
 
 export const kafkaShape = shapeOf<KafkaSpec>('KafkaSpec', {
@@ -98,7 +130,12 @@ export const kafkaShape = shapeOf<KafkaSpec>('KafkaSpec', {
   controllerResources: resources.optional(),
   heap: size,
   resources,
-  volume: shapeOf<KafkaSpec['volume']>("KafkaSpec['volume']", { size, headroom: number.optional() }),
+  volume: shapeOf<KafkaSpec['volume']>("KafkaSpec['volume']", {
+    size,
+    headroom: number.optional(),
+    throughput: rate.optional(),
+    iops: number.optional(),
+  }),
   maxReplicasPerBroker: number.optional(),
   authentication: oneOf('none', 'scram', 'mtls').optional(),
   cruiseControl: z.boolean('true or false').optional(),
@@ -119,6 +156,7 @@ export const topicShape = shapeOf<TopicSpec>('TopicSpec', {
     )
     .optional(),
   retentionSize: size.optional(),
+  localRetention: duration.optional(),
   cleanup: oneOf('delete', 'compact', 'compact,delete').optional(),
   maxRecordSize: size.optional(),
   writeRate: rate.optional(),

@@ -2,8 +2,13 @@ import { environments } from '../../environments';
 import { platformContracts } from '../../model/contracts';
 import { tryResolve } from '../../model/resolve';
 import { rules, ruleTexts } from '../../model/rules';
+import { awsAccountCases } from './rules/aws-account.cases';
 import { clusterCases } from './rules/cluster.cases';
 import { kafkaCases } from './rules/kafka.cases';
+import { kafkaOnEksCases } from './rules/kafka-on-eks.cases';
+import { loadCases } from './rules/load.cases';
+import { networkCases } from './rules/network.cases';
+import { nodeCases } from './rules/nodes.cases';
 import { platformCases } from './rules/platform.cases';
 import { portCases } from './rules/ports.cases';
 import type { RuleCase, RuleCases } from './rules/rule-case';
@@ -22,6 +27,11 @@ const cases: RuleCases = {
   ...topicCases,
   ...serviceCases,
   ...scalingCases,
+  ...awsAccountCases,
+  ...networkCases,
+  ...nodeCases,
+  ...kafkaOnEksCases,
+  ...loadCases,
 };
 
 function violationsOf({ on, set = {}, contracts = {} }: RuleCase) {

@@ -44,9 +44,13 @@ for (const gate of Object.keys(gates) as GateCommand[]) {
     .description(`a release's gate; Terraform runs it with ${gateVariable}`)
     .action(async () => {
       const request = decodeGateRequest(process.env[gateVariable]);
-      const { release, context, timeoutSeconds } = request;
+      const { release, timeoutSeconds } = request;
       const say = (line: string): unknown => out.write(`${release}: ${line}\n`);
-      await gates[gate](kubectl(context), request, { timeoutSeconds, clock: systemClock, say });
+      await gates[gate](kubectl('context' in request ? request.context : ''), request, {
+        timeoutSeconds,
+        clock: systemClock,
+        say,
+      });
     });
 }
 

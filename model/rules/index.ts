@@ -1,11 +1,16 @@
 import { shapeRule } from '../read-spec';
+import { awsAccountRules } from './aws-account';
 import { clientRules } from './clients';
 import { clusterValueRules } from './cluster-values';
 import { deadLetterRules } from './dead-letters';
 import { environmentRules } from './environment-name';
 import { grantRules } from './grants';
+import { kafkaOnEksRules } from './kafka-on-eks';
 import { kafkaValueRules } from './kafka-values';
+import { loadRules } from './load';
 import { nameRules } from './names';
+import { networkRules } from './network';
+import { nodeRules } from './nodes';
 import { platformRules } from './platform';
 import { portRules } from './ports';
 import { replicationRules } from './replication';
@@ -22,9 +27,14 @@ export const rules: readonly Rule[] = [
   ...versionRules,
   ...platformRules,
   ...clusterValueRules,
+  ...awsAccountRules,
+  ...networkRules,
+  ...nodeRules,
   ...portRules,
   ...kafkaValueRules,
+  ...kafkaOnEksRules,
   ...sizeRules,
+  ...loadRules,
   ...nameRules,
   ...topicValueRules,
   ...replicationRules,

@@ -1,9 +1,9 @@
+export type { AwsAccountSpec, EksPlatformSpec, NodesSpec, Protected } from './eks';
 export type { EnvironmentSpec } from './environment';
 export type { KafkaSpec, VersionsSpec } from './kafka';
 export type {
   ClusterPlatformSpec,
   ComposePlatformSpec,
-  EksPlatformSpec,
   EmbeddedPlatformSpec,
   MinikubePlatformSpec,
   PlatformKind,

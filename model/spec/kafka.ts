@@ -1,4 +1,4 @@
-import type { Duration, Size } from '../units';
+import type { DataRate, Duration, Size } from '../units';
 import type { ResourcesSpec } from './resources';
 
 export interface KafkaSpec {
@@ -18,6 +18,10 @@ export interface KafkaSpec {
     readonly size: Size;
     /** Share of the volume that must stay free, for growth and rebalancing. @default 0.25 */
     readonly headroom?: number;
+    /** Of an EBS gp3 volume, on EKS only. @default - what the topics' load needs with one zone lost, at least 125 MB/s */
+    readonly throughput?: DataRate;
+    /** Of an EBS gp3 volume, on EKS only. @default - what the topics' load needs with one zone lost, at least 3000 */
+    readonly iops?: number;
   };
   /** Replicas one broker may hold, leaders and followers. @default 4000, Kafka's long-standing advice */
   readonly maxReplicasPerBroker?: number;

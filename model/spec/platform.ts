@@ -1,4 +1,5 @@
 import type { Cpu, Size } from '../units';
+import type { EksPlatformSpec } from './eks';
 
 /** Kafka's published jars as processes on the loopback interface: no Docker, no cloud. */
 export interface EmbeddedPlatformSpec {
@@ -60,18 +61,6 @@ export interface MinikubePlatformSpec extends ClusterPlatformSpec {
   readonly zones: readonly string[];
   /** What each node has for pods, after what the system keeps. */
   readonly node: { readonly cpu: Cpu; readonly memory: Size };
-}
-
-/** AWS EKS over exactly three zones. */
-export interface EksPlatformSpec extends ClusterPlatformSpec {
-  readonly kind: 'eks';
-  readonly region: string;
-  readonly zones: readonly [string, string, string];
-  /** One group of broker nodes for each zone: a volume is bound to its zone. */
-  readonly kafkaNodes: {
-    readonly instanceType: string;
-    readonly perZone: number;
-  };
 }
 
 export type PlatformSpec = EmbeddedPlatformSpec | ComposePlatformSpec | MinikubePlatformSpec | EksPlatformSpec;

@@ -17,6 +17,11 @@ export interface TopicSpec {
    * @default - none: retention in time alone
    */
   readonly retentionSize?: Size;
+  /**
+   * How much of it stays on the volumes; older segments are in S3 until their retention. Only where the platform has
+   * `tieredStorage`, and only of a topic that is not compacted. @default - all of it
+   */
+  readonly localRetention?: Duration;
   /** @default 'delete' */
   readonly cleanup?: 'delete' | 'compact' | 'compact,delete';
   /** Largest record batch that the brokers take, framing and headers counted (`max.message.bytes`). @default 1 MiB */

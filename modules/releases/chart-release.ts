@@ -67,9 +67,8 @@ export class ChartRelease extends Construct {
     const { makes = [deploymentsIn(namespace)], pods = [instancePods(name, namespace)] } = props;
     this.chart = chart;
     this.values = props.values;
-    const { context } = Cluster.of(this);
     const timeoutSeconds = timeout.toSeconds();
-    const request = { release: name, context, timeoutSeconds, objects: [], groups: makes, pods: [] };
+    const request = { ...Cluster.of(this).access, release: name, timeoutSeconds, objects: [], groups: makes, pods: [] };
     const gone = goneGate(this, { request: { ...request, pods }, dependsOn: resourcesOf(after) });
     const values = valuesYaml(props.values);
     const release = new Release(this, 'release', {

@@ -1,13 +1,16 @@
-import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
-import { TerraformStack } from 'cdktf';
+import { HelmProvider, type HelmProviderKubernetes } from '@cdktf/provider-helm/lib/provider';
+import { Fn, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import type { ClusterAccess, EksAccess } from '../../model/gate';
 
-export interface ClusterProps {
-  /** Files of the kubeconfig; more than one are merged, as KUBECONFIG has it. @default ['~/.kube/config'] */
-  readonly kubeconfig?: readonly string[];
-  /** Context of the kubeconfig. */
-  readonly context: string;
-}
+/** A cluster by its kubeconfig's context, or EKS by what Terraform knows of it once it is there. */
+export type ClusterProps =
+  | {
+      readonly context: string;
+      /** Files of the kubeconfig; more than one are merged, as KUBECONFIG has it. @default ['~/.kube/config'] */
+      readonly kubeconfig?: readonly string[];
+    }
+  | { readonly eks: EksAccess };
 
 /** Stack without a cluster. */
 export class ClusterMissingError extends Error {
@@ -31,17 +34,29 @@ export class Cluster extends Construct {
     throw new ClusterMissingError(stack.node.id);
   }
 
-  readonly context: string;
+  readonly access: ClusterAccess;
 
-  constructor(stack: TerraformStack, { context, kubeconfig = ['~/.kube/config'] }: ClusterProps) {
+  constructor(stack: TerraformStack, props: ClusterProps) {
     super(stack, Cluster.id);
-    this.context = context;
-    const [configPath = '', ...more] = kubeconfig;
-    new HelmProvider(this, 'helm', {
-      kubernetes: {
-        ...(more.length === 0 ? { configPath } : { configPaths: [...kubeconfig] }),
-        configContext: context,
-      },
-    });
+    this.access = 'eks' in props ? { eks: props.eks } : { context: props.context };
+    new HelmProvider(this, 'helm', { kubernetes: 'eks' in props ? byToken(props.eks) : byKubeconfig(props) });
   }
+}
+
+function byKubeconfig({ context, kubeconfig = ['~/.kube/config'] }: Exclude<ClusterProps, { eks: EksAccess }>) {
+  const [configPath = '', ...more] = kubeconfig;
+  return { ...(more.length === 0 ? { configPath } : { configPaths: [...kubeconfig] }), configContext: context };
+}
+
+/** A token is made when it is needed, of whoever deploys: none is in the plan or the state, and none runs out half-way. */
+function byToken({ cluster, region, endpoint, certificateAuthority }: EksAccess): HelmProviderKubernetes {
+  return {
+    host: endpoint,
+    clusterCaCertificate: Fn.base64decode(certificateAuthority),
+    exec: {
+      apiVersion: 'client.authentication.k8s.io/v1beta1',
+      command: 'aws',
+      args: ['eks', 'get-token', '--cluster-name', cluster, '--region', region, '--output', 'json'],
+    },
+  };
 }

@@ -38,8 +38,7 @@ export class CrdsRelease extends Construct {
       dependsOn: resourcesOf(after),
     });
     release.overrideLogicalId(name);
-    const { context } = Cluster.of(this);
-    const request = { release: name, context, timeoutSeconds, objects: this.crds, pods: [] };
+    const request = { ...Cluster.of(this).access, release: name, timeoutSeconds, objects: this.crds, pods: [] };
     const ready = readyGate(this, { request, dependsOn: [release] }, chart.hash);
     Dependable.implement(this, { dependencyRoots: [ready] });
   }

@@ -65,7 +65,12 @@ export class ObjectsRelease extends Construct {
   }
 
   private request({ name, objects, timeout = Duration.minutes(5) }: ObjectsReleaseProps): GateRequest {
-    const { context } = Cluster.of(this);
-    return { release: name, context, timeoutSeconds: timeout.toSeconds(), objects: objects.map(refOf), pods: [] };
+    return {
+      ...Cluster.of(this).access,
+      release: name,
+      timeoutSeconds: timeout.toSeconds(),
+      objects: objects.map(refOf),
+      pods: [],
+    };
   }
 }

@@ -1,0 +1,3 @@
+import type { RuleCases } from './rule-case';
+
+export const networkCases: RuleCases = {};

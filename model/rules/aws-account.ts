@@ -1,0 +1,5 @@
+import type { Rule } from './rule';
+
+/** Rules about the AWS account of an EKS environment, and about what is found in it. */
+
+export const awsAccountRules: readonly Rule[] = [];
