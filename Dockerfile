@@ -69,8 +69,9 @@ ENV NODE_ENV=production \
     HTTP_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /out/ /
-# By number, so that Kubernetes can see that it is not root. Nothing is written: the root may be read-only.
-USER 1000:1000
+# By number, so that Kubernetes can see that it is not root, and a high one, which no node's own user has. Nothing is written:
+# the root may be read-only.
+USER 10001:10001
 # The ports of the three services; each listens on the one that HTTP_PORT names.
 EXPOSE 8000 8001 8002
 # The service itself takes SIGTERM, drains and ends; it starts no processes, so it needs no init.

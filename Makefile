@@ -29,6 +29,7 @@ endif
 LOCAL = node_modules/.bin/tsx local/main.ts --env $(ENV) $(if $(PORT_OFFSET),--port-offset $(PORT_OFFSET))
 # One process: `tsx` as a command kills what is slow to answer Ctrl-C, before it has removed what it made.
 DEPLOY = node --import tsx local/deploy/main.ts --env '$(STACK)'
+REVIEW = node_modules/.bin/tsx local/review/main.ts
 LOCAL_PORT = $(if $(findstring command line,$(origin PORT)),--port $(PORT))
 # CI: no spinner where nobody watches.
 CDKTF = [ -t 1 ] || export CI=1; CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 node_modules/.bin/cdktf
@@ -75,7 +76,7 @@ topics: runtime ## Bring the running brokers' topics to the model (PRUNE=1 delet
 	@$(LOCAL) topics $(if $(PRUNE),--prune)
 
 ##@ Checks
-.PHONY: test lint format typecheck test-unit test-integration bench bench-synth e2e validate
+.PHONY: test lint format typecheck test-unit test-integration bench bench-synth e2e validate policy-scan plan-capacity
 test: full ## All tests: types, lint, unit, real brokers, image, synth
 	@.ci/test
 lint: full ## Linter, formatter, import directions
@@ -97,8 +98,13 @@ e2e: full ## Tests on the cluster that kubectl's current context names
 validate: synth ## Check the synthesized stacks against the providers' schemas
 	@if [ -f $(VALIDATOR) ]; then node $(VALIDATOR) cdktf.out/stacks/*/cdk.tf.json; else echo "$(VALIDATOR) is not here: terraform validate, after terraform init, says the same"; fi
 
+policy-scan: full ## Look through the stacks and every rendered object with checkov: zero failures, each exception with its reason
+	@node_modules/.bin/tsx local/scan/main.ts
+plan-capacity: full ## What limits each broker, what a lost zone leaves, what it costs a month (ENV=eks-prod TIMES=10: ten times the load)
+	@node_modules/.bin/tsx local/capacity/main.ts --env '$(if $(CHOSEN),$(STACK),eks-prod)' $(if $(TIMES),--times $(TIMES))
+
 ##@ Containers
-.PHONY: build compose compose-up compose-down
+.PHONY: build images compose compose-up compose-down
 build: $(if $(CHOSEN),full) ## Build the services' images: IMAGEID=1.2.3 (BASE_IMAGE, BUILD_IMAGE), or ENV=minikube: as it asks for them, and into it
 	@$(IMAGES) | while read -r image; do \
 	  name=$${image##*/}; \
@@ -106,6 +112,8 @@ build: $(if $(CHOSEN),full) ## Build the services' images: IMAGEID=1.2.3 (BASE_I
 	    $(if $(BASE_IMAGE),--build-arg BASE_IMAGE=$(BASE_IMAGE)) $(if $(BUILD_IMAGE),--build-arg BUILD_IMAGE=$(BUILD_IMAGE)) \
 	    --build-arg REVISION=$$(git rev-parse HEAD) $(DOCKER_BUILD_FLAGS) -t $$image . </dev/null || exit 1; done
 	@$(if $(CHOSEN),$(DEPLOY) load)
+images: full ## Build the services' images, push them to the account's registry, write their digests: ENV=eks-prod
+	@$(DEPLOY) push-images
 compose: runtime ## Write docker-compose.yml from the model
 	@node_modules/.bin/tsx local/compose/render.ts
 compose-up: ## The platform in containers, with Kafka UI, REST access, Prometheus and Grafana
@@ -132,8 +140,8 @@ minikube-delete: full ## Delete it, with all data on it, and Terraform's state o
 minikube-dashboard: full ## Kubernetes' dashboard, in the browser
 	@$(DEPLOY) minikube-dashboard
 
-.PHONY: synth render schemas diff deploy destroy crds
-synth: full ## Synthesize the stacks minikube and eks-prod
+.PHONY: synth render schemas diff diff-stacks diff-comment images-role deploy destroy crds
+synth: full ## Synthesize every stack: clusters and accounts
 	@$(CDKTF) synth
 render: full ## Every object the stack would create, as YAML in .millrace/render (CHARTS=1: the charts' too, with helm)
 	@$(DEPLOY) render $(if $(CHARTS),--charts)
@@ -141,7 +149,13 @@ schemas: $(if $(FILES),full,render) ## Check every rendered object against the s
 	@node_modules/.bin/tsx local/schemas/main.ts $(or $(FILES),.millrace/render/$(STACK))
 diff: full ## What a deploy would change (CDKTF_FLAGS=--skip-provider-lock where there is no registry)
 	@$(DEPLOY) check diff
-	@$(CDKTF) diff $(STACK) $(CDKTF_FLAGS)
+	@$(if $(KEEP),mkdir -p .millrace/diff;) $(CDKTF) diff $(STACK) $(CDKTF_FLAGS)$(if $(KEEP), --no-color 2>&1 | tee .millrace/diff/$(STACK).txt)
+diff-stacks: full ## Which stacks CI plans, and why not the others
+	@$(REVIEW) stacks
+diff-comment: full ## Say what the kept diffs would change: on the pull request, in a job of GitHub Actions
+	@$(REVIEW) comment
+images-role: full ## The role by which CI pushes an environment's images: ENV=eks-prod
+	@$(REVIEW) images-role '$(STACK)'
 deploy: full ## Bring the cluster to the model; asks first (AUTO_APPROVE=1 does not)
 	@$(DEPLOY) check deploy
 	@$(CDKTF) deploy $(STACK) $(if $(AUTO_APPROVE),--auto-approve) $(CDKTF_FLAGS)

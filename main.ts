@@ -1,10 +1,13 @@
 import { delimiter, resolve as absolute } from 'node:path';
 import { App } from 'cdktf';
 import { environments } from './environments';
+import images from './environments/images.json';
 import { isOn, type Environment } from './model/environment';
+import { withImageDigests } from './model/image-digests';
 import { resolve } from './model/resolve';
 import type { EnvironmentSpec } from './model/spec';
 import { EnvironmentInvalidError } from './model/violation';
+import { BootstrapStack, type BootstrapStackProps } from './stacks/bootstrap-stack';
 import { EksStack } from './stacks/eks-stack';
 import { held } from './stacks/held';
 import { MinikubeStack } from './stacks/minikube-stack';
@@ -21,6 +24,18 @@ export function addStacks(app: App, resolved: readonly Environment[], kubeconfig
     if (isOn(environment, 'minikube')) held(new MinikubeStack(app, { environment, ...files }), environment.platform);
     else if (isOn(environment, 'eks')) held(new EksStack(app, { environment }), environment.platform);
   }
+  for (const props of accountsOf(resolved)) new BootstrapStack(app, props);
+}
+
+/** Each account once, with the environments that stand in it. */
+function accountsOf(resolved: readonly Environment[]): BootstrapStackProps[] {
+  const onEks = resolved.filter((environment) => isOn(environment, 'eks'));
+  const accounts = new Map(onEks.map(({ platform: { account } }) => [account.name, account]));
+  return [...accounts.values()].map((account) => {
+    const own = onEks.filter(({ platform }) => platform.account.name === account.name);
+    const services = [...new Set(own.flatMap((environment) => environment.services.map(({ name }) => name)))];
+    return { account, environments: own.map(({ name }) => name), services };
+  });
 }
 
 /** All that is wrong with all of them is told in one run. */
@@ -79,7 +94,11 @@ function kubeconfigFiles(variable = ''): string[] {
 /** The command's own end: a refusal is told as it is, without a stack trace. */
 export function main(specs: readonly EnvironmentSpec[] = Object.values(environments)): void {
   try {
-    synthesize(clustersOf(specs), undefined, kubeconfigFiles(process.env['KUBECONFIG']));
+    synthesize(
+      clustersOf(specs).map((spec) => withImageDigests(spec, images)),
+      undefined,
+      kubeconfigFiles(process.env['KUBECONFIG']),
+    );
   } catch (error) {
     if (!(error instanceof SynthRefusedError)) throw error;
     process.stderr.write(`${error.message}\n`);

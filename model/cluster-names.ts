@@ -14,12 +14,17 @@ export const kafkaCluster = {
   pools: { brokers: 'brokers', controllers: 'controllers', dualRole: 'dual-role' },
   /** The internal listener; its port is Strimzi's own for TLS clients. */
   listener: { name: 'tls', port: 9093 },
+  /** The one for clients outside of the cluster; Strimzi makes Services of its name (`ListenersUtils`). */
+  externalListener: { name: 'external', port: 9094 },
   /** By what becomes of a volume whose claim is gone: a class cannot be changed, so each policy has one of its own. */
   storageClasses: { retain: 'millrace-kafka-retain', delete: 'millrace-kafka-delete' },
 } as const;
 
 /** What clients are given first: the bootstrap Service that the operator makes (`KafkaResources.bootstrapServiceName`). */
 export const bootstrapServer = `${kafkaCluster.name}-kafka-bootstrap.${namespaces.platform}.svc:${kafkaCluster.listener.port}`;
+
+/** The brokers' and controllers' own (`KafkaResources.kafkaComponentName`). */
+export const kafkaServiceAccount = `${kafkaCluster.name}-kafka`;
 
 /** Secret with the key `ca.crt`, which the operator makes (`KafkaResources.clusterCaCertificateSecretName`). */
 export const clusterCaSecret = `${kafkaCluster.name}-cluster-ca-cert`;

@@ -20,6 +20,12 @@ export interface ObjectRef {
 /** All of one kind in a namespace. */
 export type ObjectGroup = Omit<ObjectRef, 'name'>;
 
+/** What an operator makes for an object and Kubernetes deletes with it: no release lists it. */
+export interface Leftovers extends ObjectGroup {
+  /** Label selector, such as `strimzi.io/cluster=millrace`. */
+  readonly selector: string;
+}
+
 /** Pods that one of the objects brings forth. */
 export interface PodsRef {
   readonly namespace: string;
@@ -36,6 +42,21 @@ export interface EksAccess {
   readonly certificateAuthority: string;
 }
 
+/** Arguments of `aws` that make a token for it, of whoever runs it; it is good for a quarter of an hour. */
+export const tokenArguments = ({ cluster, region }: Pick<EksAccess, 'cluster' | 'region'>): string[] => [
+  'eks',
+  'get-token',
+  '--cluster-name',
+  cluster,
+  '--region',
+  region,
+  '--output',
+  'json',
+];
+
+/** Every AWS CLI that knows `eks get-token` answers in it, when it is asked in it. */
+export const tokenApiVersion = 'client.authentication.k8s.io/v1beta1';
+
 /** How a cluster is reached: by a context of the kubeconfig, or as EKS. */
 export type ClusterAccess = { readonly context: string } | { readonly eks: EksAccess };
 
@@ -51,4 +72,9 @@ export type GateRequest = ClusterAccess & {
   readonly groups?: readonly ObjectGroup[];
   /** Of no meaning to `await-ready`. */
   readonly pods: readonly PodsRef[];
+  /**
+   * Gone when none is left; of no meaning to `await-ready`. A Service of type LoadBalancer is there until its load
+   * balancer is gone from AWS. @default - none
+   */
+  readonly leftovers?: readonly Leftovers[];
 };

@@ -1,33 +1,120 @@
-import { Cpu, Size } from './units';
+import { Cpu, DataRate, Size } from './units';
+
+/** What can be had for any length of time, and what for minutes, out of credits that fill again when less is used. */
+export interface Bandwidth {
+  readonly baseline: DataRate;
+  readonly burst: DataRate;
+}
 
 /** An EC2 instance type as its data sheet has it. */
 export interface InstanceType {
+  /** Of its processors, by Kubernetes' name. */
+  readonly architecture: 'arm64' | 'amd64';
   readonly cpu: Cpu;
   readonly memory: Size;
   /** Pods that the AWS VPC CNI has addresses for (`eni-max-pods.txt`). */
   readonly maxPods: number;
+  /** To all of its EBS volumes together; no volume's own throughput helps beyond it. */
+  readonly ebsBandwidth: Bandwidth;
+  /** Operations a second on all of its EBS volumes together. */
+  readonly ebsIops: { readonly baseline: number; readonly burst: number };
+  /** In either direction. */
+  readonly network: Bandwidth;
 }
 
-const type = (cores: number, gibibytes: number, maxPods: number): InstanceType => ({
-  cpu: Cpu.cores(cores),
-  memory: Size.gibibytes(gibibytes),
-  maxPods,
+/** AWS says both in bits a second. */
+const megabits = (baseline: number, burst: number): Bandwidth => ({
+  baseline: DataRate.bytesPerSecond(baseline * 125_000),
+  burst: DataRate.bytesPerSecond(burst * 125_000),
 });
 
-/** Types that brokers may run on: EBS-optimised, current generations. Source: AWS's instance pages, November 2026. */
-export const instanceTypes: Readonly<Record<string, InstanceType>> = {
-  'm6i.large': type(2, 8, 29),
-  'm6i.xlarge': type(4, 16, 58),
-  'm6i.2xlarge': type(8, 32, 58),
-  'm7g.large': type(2, 8, 29),
-  'm7g.xlarge': type(4, 16, 58),
-  'm7g.2xlarge': type(8, 32, 58),
-  'm7g.4xlarge': type(16, 64, 234),
-  'r7g.large': type(2, 16, 29),
-  'r7g.xlarge': type(4, 32, 58),
-  'r7g.2xlarge': type(8, 64, 58),
-  'r7g.4xlarge': type(16, 128, 234),
+const sizes = ['large', 'xlarge', '2xlarge', '4xlarge'] as const;
+type InstanceSize = (typeof sizes)[number];
+
+const coresOf = { large: 2, xlarge: 4, '2xlarge': 8, '4xlarge': 16 } as const satisfies Record<InstanceSize, number>;
+const maxPodsOf = { large: 29, xlarge: 58, '2xlarge': 58, '4xlarge': 234 } as const satisfies Record<
+  InstanceSize,
+  number
+>;
+
+/** The sixth Intel generation and all since: a size of one has the same disk in all of them. */
+const ebsIops = {
+  large: { baseline: 3_600, burst: 40_000 },
+  xlarge: { baseline: 6_000, burst: 40_000 },
+  '2xlarge': { baseline: 12_000, burst: 40_000 },
+  '4xlarge': { baseline: 20_000, burst: 40_000 },
+} as const satisfies Record<InstanceSize, InstanceType['ebsIops']>;
+
+type Speeds = Readonly<Record<InstanceSize, Pick<InstanceType, 'ebsBandwidth' | 'network'>>>;
+
+/** m6i, r6i and m7i. */
+const intel: Speeds = {
+  large: { ebsBandwidth: megabits(650, 10_000), network: megabits(781, 12_500) },
+  xlarge: { ebsBandwidth: megabits(1_250, 10_000), network: megabits(1_562, 12_500) },
+  '2xlarge': { ebsBandwidth: megabits(2_500, 10_000), network: megabits(3_125, 12_500) },
+  '4xlarge': { ebsBandwidth: megabits(5_000, 10_000), network: megabits(6_250, 12_500) },
 };
+
+/** Graviton3: m7g and r7g. */
+const graviton: Speeds = {
+  large: { ebsBandwidth: megabits(630, 10_000), network: megabits(937, 12_500) },
+  xlarge: { ebsBandwidth: megabits(1_250, 10_000), network: megabits(1_876, 12_500) },
+  '2xlarge': { ebsBandwidth: megabits(2_500, 10_000), network: megabits(3_750, 15_000) },
+  '4xlarge': { ebsBandwidth: megabits(5_000, 10_000), network: megabits(7_500, 15_000) },
+};
+
+function family(
+  name: string,
+  architecture: InstanceType['architecture'],
+  gibibytesPerCore: number,
+  speeds: Speeds,
+): Readonly<Record<string, InstanceType>> {
+  const types = sizes.map((size): [string, InstanceType] => [
+    `${name}.${size}`,
+    {
+      architecture,
+      cpu: Cpu.cores(coresOf[size]),
+      memory: Size.gibibytes(coresOf[size] * gibibytesPerCore),
+      maxPods: maxPodsOf[size],
+      ebsIops: ebsIops[size],
+      ...speeds[size],
+    },
+  ]);
+  return Object.fromEntries(types);
+}
+
+/**
+ * Types that nodes may be of: EBS-optimised, of current generations, none whose processor is rationed. Figures:
+ * `ec2 describe-instance-types`, as moto 5.2.5 of October 2026 carries its answers, and AWS's instance pages.
+ */
+export const instanceTypes: Readonly<Record<string, InstanceType>> = {
+  ...family('m6i', 'amd64', 4, intel),
+  ...family('m7i', 'amd64', 4, intel),
+  ...family('m7g', 'arm64', 4, graviton),
+  ...family('r6i', 'amd64', 8, intel),
+  ...family('r7g', 'arm64', 8, graviton),
+};
+
+/** A type by its name, undefined for one that the model does not know. */
+export const instanceTypeOf = (name: string): InstanceType | undefined =>
+  Object.hasOwn(instanceTypes, name) ? instanceTypes[name] : undefined;
+
+/** A type that the model does not know: the rules refuse it before. */
+export class InstanceTypeUnknownError extends RangeError {
+  override readonly name = 'InstanceTypeUnknownError';
+  readonly code = 'INSTANCE_TYPE_UNKNOWN';
+  readonly canRetry = false;
+  constructor(name: string) {
+    super(`The instance type "${name}" is unknown; known: ${Object.keys(instanceTypes).join(', ')}.`);
+  }
+}
+
+/** Of an environment that is resolved. @throws InstanceTypeUnknownError */
+export function knownInstanceType(name: string): InstanceType {
+  const type = instanceTypeOf(name);
+  if (type === undefined) throw new InstanceTypeUnknownError(name);
+  return type;
+}
 
 /** Share of the memory that the hypervisor and the kernel keep: Karpenter's own `VM_MEMORY_OVERHEAD_PERCENT`. */
 const vmOverhead = 0.075;

@@ -7,10 +7,17 @@ import type { KafkaDraft, TopicDraft } from './draft';
 
 type Config = Record<string, string>;
 
+/** A segment goes to S3 once it is closed, which `segmentTime` sees to in time for the local retention. */
+function remoteConfig({ localRetention }: TopicDraft): Config {
+  if (localRetention === undefined) return {};
+  return { 'local.retention.ms': String(localRetention.toMilliseconds()), 'remote.storage.enable': 'true' };
+}
+
 /** Settings of a topic: all that the model decides, so that a broker's default never matters. */
 export function topicConfig(topic: TopicDraft): Readonly<Config> {
   const { retention, retentionSize } = topic;
   return {
+    ...remoteConfig(topic),
     'cleanup.policy': topic.cleanup,
     'max.message.bytes': String(topic.maxRecordSize.toBytes()),
     'min.insync.replicas': String(topic.profile.minInsyncReplicas),

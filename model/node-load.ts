@@ -1,30 +1,11 @@
+import { addOnPods, daemonsOnEachNode } from './add-on-pods';
 import type { KafkaDraft, ServiceDraft } from './draft';
-import type { MinikubePlatform, Platform } from './environment';
-import { allocatable, instanceTypes } from './instance-types';
+import type { EksPlatform, MinikubePlatform, Platform } from './environment';
+import { allocatable, instanceTypeOf } from './instance-types';
 import { mostInOnePlace } from './placement';
-import { platformPods } from './platform-pods';
-import type { ResourcesSpec } from './spec';
-import { Cpu, Size } from './units';
-
-const none: ResourcesSpec = { cpu: Cpu.millicores(0), memory: Size.bytes(0) };
-
-const plus = (a: ResourcesSpec, b: ResourcesSpec): ResourcesSpec => ({
-  cpu: a.cpu.plus(b.cpu),
-  memory: a.memory.plus(b.memory),
-});
-
-const times = (count: number, { cpu, memory }: ResourcesSpec): ResourcesSpec => ({
-  cpu: cpu.times(count),
-  memory: memory.times(count),
-});
-
-/** How full a node is: the scarcer of processors and memory, 1 when nothing is left of it. */
-function share(asked: ResourcesSpec, available: ResourcesSpec): number {
-  return Math.max(
-    asked.cpu.toMillicores() / available.cpu.toMillicores(),
-    asked.memory.toBytes() / available.memory.toBytes(),
-  );
-}
+import { eksPods, platformPods } from './platform-pods';
+import { dealtOut, fullest, noRoom, ofPod, plus, share, times, type Room } from './room';
+import type { Size } from './units';
 
 const controllersOf = ({ controllers }: KafkaDraft): number => (controllers === 'combined' ? 0 : controllers);
 
@@ -35,78 +16,142 @@ const inTurn = (count: number, nodes: number, node: number): number => Math.ceil
 const { nodeExporter, cruiseControl, prometheusAdapter, topicOperator, userOperator, ...onePodEach } = platformPods;
 
 /** What the platform runs once in the whole cluster. */
-function platformsOwn(kafka: KafkaDraft, services: readonly ServiceDraft[]): ResourcesSpec[] {
+function platformsOwn(kafka: KafkaDraft, services: readonly ServiceDraft[]): Room[] {
   const onLag = services.some(({ scaling }) => scaling?.metric === 'consumer-lag');
+  const entityOperator = {
+    cpu: topicOperator.cpu.plus(userOperator.cpu),
+    memory: topicOperator.memory.plus(userOperator.memory),
+  };
   return [
     ...Object.values(onePodEach),
-    plus(topicOperator, userOperator),
+    entityOperator,
     ...(kafka.cruiseControl ? [cruiseControl] : []),
     ...(onLag ? [prometheusAdapter] : []),
-  ];
+  ].map(ofPod);
 }
 
 /** Every service with all the instances that its scaling allows, and one more of the largest, as while it is rolled. */
-function servicePods(services: readonly ServiceDraft[], node: ResourcesSpec): ResourcesSpec[] {
-  const [largest] = services.toSorted((a, b) => share(b.resources, node) - share(a.resources, node));
+function servicePods(services: readonly ServiceDraft[], node: Room): Room[] {
   const pods = services.flatMap(({ replicas, scaling, resources }) =>
-    Array.from({ length: scaling?.maxReplicas ?? replicas }, () => resources),
+    Array.from({ length: scaling?.maxReplicas ?? replicas }, () => ofPod(resources)),
   );
-  return largest === undefined ? pods : [...pods, largest.resources];
+  const [largest] = services.map(({ resources }) => ofPod(resources)).sort((a, b) => share(b, node) - share(a, node));
+  return largest === undefined ? pods : [...pods, largest];
 }
 
-/**
- * What each node of a minikube is asked for. Brokers and controllers are spread evenly; the other pods are dealt out
- * largest first, each to the node with the most room, much as the scheduler does.
- */
-function nodeLoads(platform: MinikubePlatform, kafka: KafkaDraft, services: readonly ServiceDraft[]): ResourcesSpec[] {
-  const { node, zones } = platform;
-  const loads = zones.map((_, index) =>
+/** kubelet's own `maxPods`. */
+const podsOfMinikube = 110;
+
+/** Everything of a minikube runs on the same nodes; brokers and controllers are spread evenly. */
+function minikubeLoad(
+  { node: { cpu, memory }, zones }: MinikubePlatform,
+  kafka: KafkaDraft,
+  services: readonly ServiceDraft[],
+): NodeLoad {
+  const available = { cpu, memory, pods: podsOfMinikube };
+  const withKafka = zones.map((_, index) =>
     [
-      times(inTurn(kafka.brokers, zones.length, index), kafka.resources),
-      times(inTurn(controllersOf(kafka), zones.length, index), kafka.controllerResources),
-      nodeExporter,
+      times(inTurn(kafka.brokers, zones.length, index), ofPod(kafka.resources)),
+      times(inTurn(controllersOf(kafka), zones.length, index), ofPod(kafka.controllerResources)),
+      ofPod(nodeExporter),
     ].reduce(plus),
   );
-  const pods = [...platformsOwn(kafka, services), ...servicePods(services, node)];
-  for (const pod of pods.sort((a, b) => share(b, node) - share(a, node))) {
-    const shares = loads.map((load) => share(load, node));
-    const emptiest = shares.indexOf(Math.min(...shares));
-    loads[emptiest] = plus(loads[emptiest] ?? none, pod);
-  }
-  return loads;
+  const pods = [...platformsOwn(kafka, services), ...servicePods(services, available)];
+  return { path: 'platform.node', available, asked: fullest(dealtOut(pods, withKafka, available), available) };
 }
 
 /** What one node of a cluster has for pods, and what the busiest one is asked for. */
 export interface NodeLoad {
   readonly path: string;
-  readonly available: ResourcesSpec;
-  readonly asked: ResourcesSpec;
+  readonly available: Room;
+  readonly asked: Room;
+}
+
+/** What a node of that type has for pods; undefined for a type that is not known, which has a rule of its own. */
+function roomOf(instanceType: string): Room | undefined {
+  const type = instanceTypeOf(instanceType);
+  return type === undefined ? undefined : { ...allocatable(type), pods: type.maxPods };
+}
+
+/** Brokers and controllers have nodes of their own, on which they are spread evenly. */
+function kafkaNodeLoad({ kafkaNodes, zones }: EksPlatform, kafka: KafkaDraft): NodeLoad | undefined {
+  const available = roomOf(kafkaNodes.instanceType);
+  if (available === undefined) return undefined;
+  const nodes = zones.length * kafkaNodes.perZone;
+  const asked = [
+    times(mostInOnePlace(kafka.brokers, nodes), ofPod(kafka.resources)),
+    times(mostInOnePlace(controllersOf(kafka), nodes), ofPod(kafka.controllerResources)),
+    { ...noRoom, pods: daemonsOnEachNode },
+  ].reduce(plus);
+  return { path: 'platform.kafkaNodes.instanceType', available, asked };
+}
+
+/** Pods dealt out to so many empty nodes. */
+function groupLoad(
+  path: string,
+  instanceType: string,
+  nodes: number,
+  podsOn: (node: Room) => Room[],
+): NodeLoad | undefined {
+  const available = roomOf(instanceType);
+  // A group without nodes has a rule of its own.
+  if (available === undefined || !(nodes >= 1)) return undefined;
+  const empty = Array.from({ length: Math.floor(nodes) }, () => ({ ...noRoom, pods: daemonsOnEachNode }));
+  return { path, available, asked: fullest(dealtOut(podsOn(available), empty, available), available) };
 }
 
 /**
- * The load of the busiest node. On minikube everything runs on the same nodes; on EKS brokers and controllers, spread
- * evenly, have nodes of their own. Undefined on a laptop.
+ * The platform's own pods while one zone is lost: they must find room in the others, for the group does not grow and who
+ * mends a zone needs the operator, name resolution and metrics.
  */
+function systemNodeLoad(
+  { systemNodes: { instanceType, perZone }, zones }: EksPlatform,
+  kafka: KafkaDraft,
+  services: readonly ServiceDraft[],
+): NodeLoad | undefined {
+  const ofEks = [...Object.values(addOnPods), ...Object.values(eksPods)].flatMap((pods) =>
+    Array.from({ length: pods.replicas }, () => ofPod(pods)),
+  );
+  const pods = [...platformsOwn(kafka, services), ...ofEks];
+  return groupLoad('platform.systemNodes', instanceType, (zones.length - 1) * perZone, () => pods);
+}
+
+/** All instances that scaling allows on as many nodes as there may be: of a lost zone's the others get new ones. */
+function appNodeLoad(
+  { appNodes: { instanceType, most } }: EksPlatform,
+  services: readonly ServiceDraft[],
+): NodeLoad | undefined {
+  return groupLoad('platform.appNodes', instanceType, most, (node) => servicePods(services, node));
+}
+
+/** The busiest node of each group of an EKS environment whose type is known. */
+export function busiestNodes(
+  platform: EksPlatform,
+  kafka: KafkaDraft,
+  services: readonly ServiceDraft[],
+): { readonly kafka?: NodeLoad; readonly system?: NodeLoad; readonly apps?: NodeLoad } {
+  const loads = {
+    kafka: kafkaNodeLoad(platform, kafka),
+    system: systemNodeLoad(platform, kafka, services),
+    apps: appNodeLoad(platform, services),
+  };
+  return Object.fromEntries(Object.entries(loads).filter(([, load]) => load !== undefined));
+}
+
+/** The load of the busiest node of those with brokers; undefined on a laptop. */
 export function busiestNode(
   platform: Platform,
   kafka: KafkaDraft,
   services: readonly ServiceDraft[],
 ): NodeLoad | undefined {
-  if (platform.kind === 'minikube') {
-    const { node } = platform;
-    const [asked = none] = nodeLoads(platform, kafka, services).sort((a, b) => share(b, node) - share(a, node));
-    return { path: 'platform.node', available: node, asked };
+  switch (platform.kind) {
+    case 'minikube':
+      return minikubeLoad(platform, kafka, services);
+    case 'eks':
+      return kafkaNodeLoad(platform, kafka);
+    default:
+      return undefined;
   }
-  if (platform.kind !== 'eks') return undefined;
-  const { instanceType, perZone } = platform.kafkaNodes;
-  const type = Object.hasOwn(instanceTypes, instanceType) ? instanceTypes[instanceType] : undefined;
-  if (type === undefined) return undefined;
-  const nodes = platform.zones.length * perZone;
-  const asked = plus(
-    times(mostInOnePlace(kafka.brokers, nodes), kafka.resources),
-    times(mostInOnePlace(controllersOf(kafka), nodes), kafka.controllerResources),
-  );
-  return { path: 'platform.kafkaNodes.instanceType', available: allocatable(type), asked };
 }
 
 /** What all brokers of a laptop ask for, and with compose the services as well; undefined on a cluster. */

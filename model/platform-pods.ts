@@ -36,3 +36,13 @@ export const platformPods = {
   /** One on each node. */
   nodeExporter: pod(25, 48),
 } as const satisfies Record<string, PodResources>;
+
+/** What runs beside that on EKS, all on the system nodes. */
+export const eksPods = {
+  /** Two, of which one leads. Some 50 MiB in use with a handful of load balancers; the chart asks for nothing. */
+  loadBalancerController: { ...pod(50, 128), replicas: 2 },
+  /** It keeps every pod and node in memory: its own documentation gives it 300Mi for a large cluster. */
+  clusterAutoscaler: { ...pod(50, 192), replicas: 1 },
+  /** A small Java process that is asked when a pod is evicted. */
+  drainCleaner: { ...burstingPod(25, 128, 256), replicas: 2 },
+} as const satisfies Record<string, PodResources & { readonly replicas: number }>;

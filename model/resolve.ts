@@ -79,7 +79,7 @@ function resolvedKafka({ flushMessages, flushInterval, ...kafka }: KafkaDraft, {
   const racks = racksOf(platform, kafka.brokers);
   return {
     ...kafka,
-    volume: { ...volumePerformance(topics, kafka.brokers), ...kafka.volume },
+    volume: { ...volumePerformance(topics, kafka.brokers, kafka.volume), ...kafka.volume },
     brokers: racks.map((rack, index) => ({ id: index + 1, rack })),
     config: brokerConfig({ ...kafka, ...flush }, topics),
   };

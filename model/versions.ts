@@ -68,7 +68,14 @@ export const chartVersions = {
   kubePrometheusStack: '88.5.3',
   /** The groups' lag as an external metric, where a service scales on it. It brings the adapter v0.12.0. */
   prometheusAdapter: '5.3.0',
+  /** AWS Load Balancer Controller v3.5.0 (aws/eks-charts#1354): `modules/controllers`, whose IAM policy is that version's. */
+  loadBalancerController: '3.5.0',
+  /** Cluster Autoscaler 1.35.0, of the cluster's own minor version (kubermatic/kubermatic#16253 names the two together). */
+  clusterAutoscaler: '9.59.0',
 } as const;
+
+/** Annotates brokers whose node is drained (strimzi-kafka-operator#12909): `charts/drain-cleaner`. */
+export const drainCleanerVersion = '1.6.1';
 
 /** The operator that this kube-prometheus-stack carries: its CRDs under `charts/` and the types generated from them. */
 export const prometheusOperatorVersion = 'v0.93.1';

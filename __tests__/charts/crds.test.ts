@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { parseDefinition, storedVersion, type Schema } from '../../local/crds/definition';
 import { crdSources } from '../../local/crds/generate';
-import { prometheusOperatorVersion, versionMatrix } from '../../model/versions';
+import { chartVersions, prometheusOperatorVersion, versionMatrix } from '../../model/versions';
 import { labelsOf } from '../../modules/kubernetes/object';
 
 const charts = join(__dirname, '..', '..', 'charts');
@@ -12,10 +12,12 @@ const read = (...path: string[]): string => readFileSync(join(charts, ...path), 
 const identities = {
   'strimzi-crds': { name: 'strimzi', component: 'operator' },
   'prometheus-operator-crds': { name: 'prometheus-operator', component: 'monitoring' },
+  'aws-load-balancer-controller-crds': { name: 'aws-load-balancer-controller', component: 'operator' },
 } as const;
 const kinds = {
   'strimzi-crds': ['Kafka', 'KafkaNodePool', 'KafkaRebalance', 'KafkaTopic', 'KafkaUser', 'StrimziPodSet'],
   'prometheus-operator-crds': ['Alertmanager', 'PodMonitor', 'Probe', 'Prometheus', 'PrometheusRule', 'ServiceMonitor'],
+  'aws-load-balancer-controller-crds': ['IngressClassParams', 'TargetGroupBinding'],
 };
 
 function withDescription(schema: Schema, path: string): string[] {
@@ -34,6 +36,7 @@ describe.each(Object.keys(identities) as (keyof typeof identities)[])('charts/%s
     const pinned = {
       'strimzi-crds': versionMatrix.newest.strimzi,
       'prometheus-operator-crds': prometheusOperatorVersion,
+      'aws-load-balancer-controller-crds': `v${chartVersions.loadBalancerController}`,
     };
     const { version, appVersion } = parse(read(chart, 'Chart.yaml')) as Record<string, string>;
     expect(appVersion).toBe(pinned[chart]);

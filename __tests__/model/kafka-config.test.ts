@@ -38,6 +38,19 @@ describe("a topic's settings", () => {
     expect(config).toMatchObject({ 'cleanup.policy': 'compact', 'retention.bytes': '-1', 'retention.ms': '-1' });
   });
 
+  it('move segments to S3 and close them in time for it, where only a part stays on the volumes', () => {
+    const pluginImage = `registry.example.com/tiered-storage@sha256:${'0'.repeat(64)}`;
+    const tiered = { 'platform/tieredStorage': { pluginImage } };
+    const config = configOf({ ...tiered, 'topics/posts/localRetention': Duration.hours(12) });
+    expect(config).toMatchObject({
+      'remote.storage.enable': 'true',
+      'local.retention.ms': '43200000',
+      'retention.ms': '604800000',
+      'segment.ms': '43200000',
+    });
+    expect(Object.keys(configOf(tiered) ?? {}).filter((key) => /remote|local/.test(key))).toEqual([]);
+  });
+
   it('prefer availability where the profile does', () => {
     const config = configOf({ 'topics/posts/durability': 'available' });
     expect(config).toMatchObject({ 'min.insync.replicas': '1', 'unclean.leader.election.enable': 'true' });

@@ -44,7 +44,8 @@ const justAllowed: readonly (readonly [EnvironmentName, Readonly<Record<string, 
   ['eks-prod', { 'services/producer/quota': { produce: DataRate.bytesPerSecond(333_534) } }],
   ['eks-prod', { 'services/consumer/quota': { fetch: DataRate.bytesPerSecond(2 ** 31 - 1) } }],
   ['eks-prod', { 'services/producer/deliveryTimeout': Duration.seconds(18) }],
-  ['eks-prod', { 'versions/kafka': '4.2.0', 'versions/kubernetes': '1.30' }],
+  ['eks-prod', { 'versions/kafka': '4.2.0' }],
+  ['minikube', { 'versions/kafka': '4.2.0', 'versions/kubernetes': '1.30' }],
 ];
 
 it('accepts the longest name of a topic', () => {

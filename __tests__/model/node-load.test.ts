@@ -1,7 +1,9 @@
 import { environments } from '../../environments';
-import { busiestNode } from '../../model/node-load';
-import { platformPods } from '../../model/platform-pods';
-import { resolve } from '../../model/resolve';
+import { addOnPods, daemonsOnEachNode } from '../../model/add-on-pods';
+import { isOn } from '../../model/environment';
+import { busiestNode, busiestNodes } from '../../model/node-load';
+import { eksPods, platformPods } from '../../model/platform-pods';
+import { resolve, tryResolve } from '../../model/resolve';
 import { Cpu, Size } from '../../model/units';
 import { withChanges } from './with-changes';
 
@@ -81,5 +83,68 @@ describe('the busiest of three nodes', () => {
     const [cpu, memory] = loadOf({ 'platform/node': node });
     expect(cpu).toBeLessThanOrEqual(node.cpu.toMillicores());
     expect(memory).toBeLessThanOrEqual(node.memory.toMebibytes());
+  });
+});
+
+describe('the groups of an EKS environment', () => {
+  function loads(changes: Changes = {}) {
+    const environment = resolve(withChanges(environments['eks-prod'], changes));
+    if (!isOn(environment, 'eks')) throw new Error('eks-prod stands on EKS');
+    const { platform, kafka, services } = environment;
+    return busiestNodes(platform, { ...kafka, brokers: kafka.brokers.length }, services);
+  }
+
+  it("have a broker and a controller on a broker's node, beside what runs on every node", () => {
+    const { kafka } = loads();
+    expect(kafka?.asked).toEqual({
+      cpu: Cpu.millicores(1_500),
+      memory: Size.gibibytes(13),
+      pods: 2 + daemonsOnEachNode,
+    });
+  });
+
+  it("have the platform's own pods and the add-ons' on the system nodes that a lost zone leaves", () => {
+    const { system } = loads({ 'platform/systemNodes': { instanceType: 'm7g.4xlarge', perZone: 1 } });
+    const { nodeExporter } = platformPods;
+    const ofEks = [...Object.values(addOnPods), ...Object.values(eksPods)];
+    const others = ofEks.reduce((sum, { replicas, cpu }) => sum + replicas * cpu.toMillicores(), 0);
+    const half = (ownCpu - nodeExporter.cpu.toMillicores() + others) / 2;
+    const asked = system?.asked.cpu.toMillicores() ?? 0;
+    // Two of three are left: no node has more than half and a pod, none may have a third.
+    expect(asked).toBeGreaterThanOrEqual(half - 50);
+    expect(asked).toBeLessThan(half + 100);
+  });
+
+  it('have on the app nodes all instances that scaling allows, and one more, on as many nodes as there may be', () => {
+    const appNodes = { instanceType: 'm6i.large', least: 3, most: 3 };
+    const resources = { cpu: Cpu.millicores(100), memory: Size.mebibytes(256) };
+    const services = Object.fromEntries(
+      ['producer', 'consumer', 'ping-pong'].map((name) => [`services/${name}`, { replicas: 1, resources }]),
+    );
+    const scaling = { maxReplicas: 9 };
+    // 9 + 1 + 1 + 1 on three nodes.
+    const { apps } = loads({ 'platform/appNodes': appNodes, ...services, 'services/producer/scaling': scaling });
+    expect(apps?.asked.pods).toBe(4 + daemonsOnEachNode);
+    expect(apps?.asked.cpu.toMillicores()).toBe(400);
+  });
+
+  it('have no load on nodes of a type that is not known', () => {
+    const { platform, kafka, services } = resolve(environments['eks-prod']);
+    if (platform.kind !== 'eks') throw new Error('eks-prod stands on EKS');
+    const unknown = { ...platform, appNodes: { ...platform.appNodes, instanceType: 't3.large' } };
+    expect(Object.keys(busiestNodes(unknown, { ...kafka, brokers: 3 }, services))).toEqual(['kafka', 'system']);
+  });
+
+  it.each([
+    ["the platform's own", platformPods.prometheus],
+    ["the add-ons'", addOnPods.coreDns],
+    ["the cluster's controllers'", eksPods.clusterAutoscaler],
+  ])('rejects system nodes that are too small for one of %s pods', (_, pods: { cpu: Cpu }) => {
+    const grown = jest.replaceProperty(pods, 'cpu', Cpu.cores(2));
+    const resolution = tryResolve(environments['eks-prod']);
+    grown.restore();
+    expect(resolution.ok ? [] : resolution.violations).toEqual([
+      expect.objectContaining({ code: 'PLATFORM_NODE_GROUP_TOO_SMALL', path: 'platform.systemNodes' }),
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import packageJson from '../../package.json';
 import {
   chartVersions,
   containerImages,
+  drainCleanerVersion,
   platformVersion,
   prometheusOperatorVersion,
   toolVersions,
@@ -35,12 +36,16 @@ describe('the versions file', () => {
     expect(image).toMatch(/:v?\d+\.\d+\.\d+(-[a-z-]+)?$/);
   });
 
-  it.each(Object.entries({ ...chartVersions, ...toolVersions, prometheusOperator: prometheusOperatorVersion }))(
-    'pins %s to a full version',
-    (_name, version) => {
-      expect(version).toMatch(/^v?\d+(\.\d+){2,3}$/);
-    },
-  );
+  it.each(
+    Object.entries({
+      ...chartVersions,
+      ...toolVersions,
+      prometheusOperator: prometheusOperatorVersion,
+      drainCleaner: drainCleanerVersion,
+    }),
+  )('pins %s to a full version', (_name, version) => {
+    expect(version).toMatch(/^v?\d+(\.\d+){2,3}$/);
+  });
 
   it("has .ci/run's Helm, and the schemas of the newest Kubernetes", () => {
     const script = readFileSync(join(__dirname, '../../.ci/run'), 'utf8');

@@ -33,6 +33,7 @@ const steps: readonly Step[] = [
   { name: 'types', command: ['tsc', '--noEmit'], limitMinutes: 5 },
   { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'], limitMinutes: 5 },
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'], limitMinutes: 2 },
+  { name: 'workflows', command: ['tsx', 'local/lint/main.ts'], limitMinutes: 5 },
   { name: 'stacks', command: ['tsx', 'local/build/check-synth.ts'], limitMinutes: 5 },
   jest('unit', 10, `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`),
   // One after the other: each starts brokers of its own.

@@ -1,7 +1,8 @@
-import { prometheusOperatorVersion, versionMatrix } from '../../model/versions';
+import { chartVersions, prometheusOperatorVersion, versionMatrix } from '../../model/versions';
 import type { Environment } from '../kafka/cache-dir';
 import { chartFiles, crdLabels, type ChartSource } from './chart';
 import { parseDefinition, type Definition } from './definition';
+import { loadBalancerControllerDefinitions } from './load-balancer-controller';
 import { prometheusOperatorDefinitions } from './prometheus-operator';
 import { strimziDefinitions } from './strimzi';
 import { typescriptOf } from './typescript-of';
@@ -10,8 +11,8 @@ import { typescriptOf } from './typescript-of';
 export const typesFolder = 'modules/kubernetes/generated';
 
 interface CrdSource extends ChartSource {
-  /** File of the types, without its suffix. */
-  readonly types: string;
+  /** File of the types, without its suffix. @default - no types: we make no such objects */
+  readonly types?: string;
   /** YAML of each CRD by file name. */
   readonly load: (version: string, env: Environment) => Promise<ReadonlyMap<string, string>>;
 }
@@ -36,6 +37,13 @@ export const crdSources: readonly CrdSource[] = [
     types: 'prometheus-operator',
     load: prometheusOperatorDefinitions,
   },
+  {
+    chart: 'aws-load-balancer-controller-crds',
+    version: `v${chartVersions.loadBalancerController}`,
+    origin: 'local/crds/load-balancer-controller.ts',
+    labels: crdLabels('aws-load-balancer-controller', 'operator'),
+    load: loadBalancerControllerDefinitions,
+  },
 ];
 
 async function filesOf(source: CrdSource, env: Environment): Promise<[string, string][]> {
@@ -51,6 +59,7 @@ async function filesOf(source: CrdSource, env: Environment): Promise<[string, st
     `charts/${source.chart}/${path}`,
     text,
   ]);
+  if (source.types === undefined) return chart;
   return [...chart, [`${typesFolder}/${source.types}.ts`, typescriptOf([...definitions.values()], header)]];
 }
 

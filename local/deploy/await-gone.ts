@@ -1,8 +1,8 @@
-import type { GateRequest, PodsRef } from '../../model/gate';
+import type { GateRequest, Leftovers, PodsRef } from '../../model/gate';
 import { DeployError } from './deploy-error';
 import type { LiveCluster, LiveObject } from './kubectl';
 import { requested } from './requested';
-import { listed, untilNonePending, type Pending, type WaitProps } from './waiting';
+import { listed, nameOf, untilNonePending, type Pending, type WaitProps } from './waiting';
 
 /** Who holds it: finalizers, and what a namespace says of its content. */
 function holdUp({ kind, metadata, status }: LiveObject): string {
@@ -32,10 +32,25 @@ async function podsLeft(cluster: LiveCluster, selections: readonly PodsRef[]): P
   return left;
 }
 
-/** Waits until every object of a release is gone, and every pod of theirs. @throws DeployError DEPLOY_NOT_GONE with who holds what */
+async function leftoversLeft(cluster: LiveCluster, groups: readonly Leftovers[] = []): Promise<Pending[]> {
+  const left: Pending[] = [];
+  for (const { selector, ...group } of groups) {
+    const found = (await cluster.list(group, selector)) ?? [];
+    left.push(
+      ...found.map((object) => ({ what: nameOf({ ...group, name: object.metadata.name }), why: holdUp(object) })),
+    );
+  }
+  return left;
+}
+
+/** Waits until every object of a release is gone, every pod of theirs and what an operator made for them. @throws DeployError DEPLOY_NOT_GONE with who holds what */
 export async function awaitGone(cluster: LiveCluster, request: GateRequest, wait: WaitProps): Promise<void> {
   const pending = await untilNonePending(
-    async () => [...(await objectsLeft(cluster, request)), ...(await podsLeft(cluster, request.pods))],
+    async () => [
+      ...(await objectsLeft(cluster, request)),
+      ...(await podsLeft(cluster, request.pods)),
+      ...(await leftoversLeft(cluster, request.leftovers)),
+    ],
     wait,
   );
   if (pending.length === 0) return wait.say('nothing of it is left');

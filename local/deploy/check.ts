@@ -1,4 +1,9 @@
 import { isOn } from '../../model/environment';
+import type { AwsAccountSpec } from '../../model/spec';
+import { AwsCli } from './aws/aws-cli';
+import { mustBeOfAccount } from './aws/check-account';
+import { checkEks } from './aws/check-environment';
+import type { AskAddress } from './aws/identity';
 import type { Cluster } from './chosen';
 import { DeployError } from './deploy-error';
 import { mustAnswer, mustHaveContext } from './reachable';
@@ -39,16 +44,32 @@ async function mustHaveTools(
   throw new DeployError('DEPLOY_TOOL_MISSING', message);
 }
 
-/** @throws DeployError DEPLOY_TOOL_MISSING, DEPLOY_CONTEXT_MISSING, DEPLOY_UNREACHABLE */
+export interface CheckProps {
+  readonly tools: readonly Tool[];
+  readonly commands: Commands;
+  readonly askAddress: AskAddress;
+}
+
+/**
+ * @throws DeployError DEPLOY_TOOL_MISSING; on minikube DEPLOY_CONTEXT_MISSING, DEPLOY_UNREACHABLE; on EKS what
+ * `aws/check-environment.ts` throws
+ */
 export async function check(
   command: Checked,
   environment: Cluster,
-  tools: readonly Tool[],
-  commands: Commands,
+  { tools, commands, askAddress }: CheckProps,
 ): Promise<void> {
-  await mustHaveTools(environment.name, needs[command], tools, commands);
-  // EKS: what the cluster is reached by comes out of the deploy itself.
-  if (!isOn(environment, 'minikube') || command === 'diff' || command === 'minikube') return;
+  const onEks = isOn(environment, 'eks');
+  await mustHaveTools(environment.name, onEks ? [...needs[command], 'aws'] : needs[command], tools, commands);
+  if (command === 'minikube') return;
+  if (onEks) return checkEks(command, environment, { commands, askAddress });
+  if (command === 'diff') return;
   await mustHaveContext(environment, commands);
   await mustAnswer(environment, commands);
+}
+
+/** Of an account's own stack: nothing of it is in a cluster. @throws DeployError DEPLOY_TOOL_MISSING, DEPLOY_WRONG_ACCOUNT */
+export async function checkOfAccount(account: AwsAccountSpec, { tools, commands }: CheckProps): Promise<void> {
+  await mustHaveTools(account.name, ['terraform', 'aws'], tools, commands);
+  await mustBeOfAccount(account, new AwsCli(commands, account.region));
 }

@@ -1,7 +1,10 @@
 import { environments } from '../../environments';
+import { accounts } from '../../environments/accounts';
+import images from '../../environments/images.json';
 import { isOn, type Environment, type EnvironmentOn } from '../../model/environment';
+import { withImageDigests } from '../../model/image-digests';
 import { resolve } from '../../model/resolve';
-import type { PlatformKind } from '../../model/spec';
+import type { AwsAccountSpec, PlatformKind } from '../../model/spec';
 import { DeployError } from './deploy-error';
 
 /** The environment that ENV names, and whether it is of the kind that a command is for. */
@@ -21,12 +24,16 @@ function namesOn(fits: (kind: PlatformKind) => boolean): string {
 /** @throws DeployError DEPLOY_ENVIRONMENT_UNKNOWN. @throws EnvironmentInvalidError */
 export function environmentNamed(env: string): Environment {
   const spec = Object.values(environments).find(({ name }) => name === env);
-  if (spec !== undefined) return resolve(spec);
+  if (spec !== undefined) return resolve(withImageDigests(spec, images));
   throw new DeployError(
     'DEPLOY_ENVIRONMENT_UNKNOWN',
     `There is no environment '${env}'; there are: ${namesOn(() => true)}. Name one of them, as ENV=minikube.`,
   );
 }
+
+/** The AWS account whose own stack has that name, if any. */
+export const accountNamed = (env: string): AwsAccountSpec | undefined =>
+  Object.values<AwsAccountSpec>(accounts).find(({ name }) => name === env);
 
 /** @throws DeployError DEPLOY_ENVIRONMENT_UNKNOWN, DEPLOY_WRONG_PLATFORM when nothing is deployed for it */
 export function clusterNamed(env: string): Cluster {

@@ -35,8 +35,9 @@ export async function deliverImages(
     await loadImages(environment, images, commands);
     out.write(`  in minikube '${environment.platform.context}': ${images.join(', ')}\n`);
   } else if (platform.kind === 'eks') {
-    out.write(`  '${name}' pulls them: push them to where its nodes find them.\n`);
-    for (const image of images) out.write(`      docker push ${image}\n`);
+    out.write(
+      `  '${name}' pulls them from its account's registry: \`make images ENV=${name}\` builds and pushes them.\n`,
+    );
   } else if (platform.kind === 'compose') {
     out.write(`  '${name}' takes them from this machine's engine: \`make compose-up\`.\n`);
   } else {

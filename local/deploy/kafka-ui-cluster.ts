@@ -64,19 +64,18 @@ function run(args: readonly string[], { input, onOutput, signal }: Running): Pro
 
 const asList = (items: readonly Manifest[]): string => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 
-/** @param context of the kubeconfig; KUBECONFIG is kubectl's own to read */
-export function pageCluster(context: string): PageCluster {
-  const base = ['--context', context];
+/** @param base flags by which kubectl reaches the cluster: `withKubectlFlags` */
+export function pageCluster(base: readonly string[]): PageCluster {
   const withObjects = async (verb: readonly string[], manifests: readonly Manifest[]): Promise<void> => {
     const { ok, stderr } = await run([...base, '--request-timeout=30s', ...verb, '-f', '-'], {
       input: asList(manifests),
     });
     if (ok) return;
     const said = stderr || 'failed without a word';
-    throw new DeployError('DEPLOY_COMMAND_FAILED', `kubectl ${verb[0]}, context ${context}: ${said}`, true);
+    throw new DeployError('DEPLOY_COMMAND_FAILED', `kubectl ${[verb[0], ...base].join(' ')}: ${said}`, true);
   };
   return {
-    ...kubectl(context),
+    ...kubectl(base),
     apply: (manifests) => withObjects(['apply'], manifests),
     remove: (manifests) => withObjects(['delete', '--ignore-not-found', '--wait=false'], manifests),
     async portForward({ namespace, target, localPort, port, onOpen }, signal) {

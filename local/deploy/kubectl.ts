@@ -70,16 +70,16 @@ const notServed = /doesn't have a resource type|no matches for kind|could not fi
 
 /** What another try cannot mend. */
 const hopeless =
-  /context .* does not exist|context was not found|Unauthorized|Forbidden|no configuration has been provided|invalid configuration/i;
+  /context .* does not exist|context was not found|Unauthorized|Forbidden|no configuration has been provided|invalid configuration|executable .* not found|Unable to locate credentials|token .* expired|ExpiredToken/i;
 
 function failure({ stderr }: Answer, args: readonly string[]): DeployError {
   const text = `kubectl ${args.join(' ')}: ${stderr || 'failed without a word'}`;
   return new DeployError('DEPLOY_COMMAND_FAILED', text, !hopeless.test(stderr));
 }
 
-/** @param context of the kubeconfig; KUBECONFIG is kubectl's own to read */
-export function kubectl(context: string): LiveCluster {
-  const base = ['--context', context, '--request-timeout=30s'];
+/** @param flags by which kubectl reaches the cluster: `withKubectlFlags` */
+export function kubectl(flags: readonly string[]): LiveCluster {
+  const base = [...flags, '--request-timeout=30s'];
   const inNamespace = (namespace: string | undefined): string[] => (namespace === undefined ? [] : ['-n', namespace]);
   const mustRun = async (args: readonly string[]): Promise<void> => {
     const answer = await run(args);

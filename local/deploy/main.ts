@@ -5,8 +5,10 @@ import { EnvironmentInvalidError } from '../../model/violation';
 import { colors } from '../platform/colors';
 import { awaitGone } from './await-gone';
 import { awaitReady } from './await-ready';
-import { check, checkedCommands, type Checked } from './check';
-import { clusterNamed, environmentNamed, minikubeNamed } from './chosen';
+import { awsGateCommands, awsGates } from './aws/gates';
+import { addressFromAws } from './aws/identity';
+import { check, checkedCommands, checkOfAccount, type Checked } from './check';
+import { accountNamed, clusterNamed, environmentNamed, minikubeNamed } from './chosen';
 import { DeployError } from './deploy-error';
 import { forward, pageNames, type PageName } from './forward';
 import { decodeGateRequest } from './gate-request';
@@ -14,9 +16,11 @@ import { deliverImages, imagesOf } from './images';
 import { kafkaUi, untilSignalled } from './kafka-ui';
 import { pageCluster } from './kafka-ui-cluster';
 import { kafkaUiPort } from './kafka-ui-objects';
+import { endAtSignals, withKubectlFlags } from './kubeconfig';
 import { kubectl } from './kubectl';
 import { deleteMinikube, onMinikube, startMinikube } from './minikube';
 import { prepare } from './prepare';
+import { pushImages } from './push-images';
 import { releaseTopics } from './release-topics';
 import { render, summary } from './render';
 import { Commands } from './run-command';
@@ -46,11 +50,20 @@ for (const gate of Object.keys(gates) as GateCommand[]) {
       const request = decodeGateRequest(process.env[gateVariable]);
       const { release, timeoutSeconds } = request;
       const say = (line: string): unknown => out.write(`${release}: ${line}\n`);
-      await gates[gate](kubectl('context' in request ? request.context : ''), request, {
-        timeoutSeconds,
-        clock: systemClock,
-        say,
-      });
+      const wait = { timeoutSeconds, clock: systemClock, say };
+      endAtSignals();
+      await withKubectlFlags(request, (flags) => gates[gate](kubectl(flags), request, wait));
+    });
+}
+
+for (const gate of awsGateCommands) {
+  cli
+    .command(gate)
+    .description(`a gate around an EKS cluster; Terraform runs it with ${gateVariable}`)
+    .action(() => {
+      endAtSignals();
+      const text = process.env[gateVariable];
+      return awsGates[gate]({ text, commands, clock: systemClock, askAddress: addressFromAws, out });
     });
 }
 
@@ -58,14 +71,18 @@ cli
   .command('check')
   .description('whether a command can begin: the environment, programs, the cluster')
   .addArgument(new Argument('<command>').choices(checkedCommands))
-  .action((command: Checked) => check(command, clusterNamed(env()), tools(), commands));
+  .action((command: Checked) => {
+    const props = { tools: tools(), commands, askAddress: addressFromAws };
+    const account = accountNamed(env());
+    return account === undefined ? check(command, clusterNamed(env()), props) : checkOfAccount(account, props);
+  });
 
 cli
   .command('prepare')
   .description('what is needed here, and how to get it')
   .option('--install', 'put what is a single file into ~/.local/bin', false)
   .action(async ({ install }: { install: boolean }) => {
-    const { kind } = clusterNamed(env()).platform;
+    const kind = accountNamed(env()) === undefined ? clusterNamed(env()).platform.kind : 'eks';
     const complete = await prepare({ out, kind, tools: tools(), platform: process.platform, install }, commands);
     process.exitCode = complete ? 0 : 1;
   });
@@ -108,6 +125,14 @@ cli
   .description("brings the services' images to where the environment takes them from")
   .action(() => deliverImages(environmentNamed(env()), out, commands));
 
+cli
+  .command('push-images')
+  .description("builds the services' images, pushes them to the account's registry, writes their digests")
+  .argument('[arguments...]', 'behind --: more arguments of docker build')
+  .action((buildArguments: readonly string[]) =>
+    pushImages(environmentNamed(env()), { out, repository, buildArguments }, commands),
+  );
+
 function portNumber(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
@@ -115,7 +140,7 @@ function portNumber(text: string): number {
 }
 
 async function showPage(page: PageName, { port }: { readonly port?: number }): Promise<void> {
-  const props = { environment: minikubeNamed(env()), out, ...(port === undefined ? {} : { port }) };
+  const props = { environment: clusterNamed(env()), out, ...(port === undefined ? {} : { port }) };
   await untilSignalled((interrupted) => forward(page, props, commands, interrupted));
 }
 
@@ -134,7 +159,10 @@ async function showKafkaUi({ port }: { readonly port: number }): Promise<void> {
     return;
   }
   const props = { environment: minikubeNamed(env()), port, out, clock: systemClock };
-  await untilSignalled((interrupted) => kafkaUi(pageCluster(props.environment.platform.context), props, interrupted));
+  const { context } = props.environment.platform;
+  await untilSignalled((interrupted) =>
+    withKubectlFlags({ context }, (flags) => kafkaUi(pageCluster(flags), props, interrupted)),
+  );
 }
 
 cli

@@ -26,5 +26,5 @@ export async function releaseTopics(cluster: LiveCluster, request: GateRequest, 
   for (const topic of topics) await cluster.annotate(topic, unmanaged);
   for (const topic of topics) await cluster.delete(topic);
   wait.say(`${topics.length} KafkaTopics are let go; their records stay`);
-  await awaitGone(cluster, { ...request, objects: topics, pods: [] }, wait);
+  await awaitGone(cluster, { ...request, objects: topics, pods: [], leftovers: [] }, wait);
 }

@@ -4,7 +4,7 @@ import type { Commands } from './run-command';
 
 /** Programs that a deploy runs, and how to get them. */
 
-export type ToolName = 'node' | 'terraform' | 'kubectl' | 'docker' | 'engine' | 'buildx' | 'minikube' | 'helm';
+export type ToolName = 'node' | 'terraform' | 'kubectl' | 'aws' | 'docker' | 'engine' | 'buildx' | 'minikube' | 'helm';
 
 export interface Tool {
   readonly name: ToolName;
@@ -12,6 +12,8 @@ export interface Tool {
   readonly asked: readonly [string, ...string[]];
   /** Oldest that works. @default - any */
   readonly atLeast?: readonly [number, number];
+  /** The same of the major version before, where its makers keep both. @default - that is too old */
+  readonly orAtLeast?: readonly [number, number];
   /** Platforms that cannot do without it. */
   readonly neededOn: readonly PlatformKind[];
   /** Platforms where nothing asks for it. @default - none */
@@ -64,6 +66,19 @@ const tools: readonly Tool[] = [
       `kubectl https://dl.k8s.io/release/v${versionMatrix.newest.kubernetes}.0/bin/linux/$(dpkg --print-architecture)/kubectl`,
     ),
     mac: 'brew install kubectl',
+  },
+  {
+    name: 'aws',
+    asked: ['aws', '--version'],
+    // The first minor versions that are sure to know EKS's deletion protection (August 2025); tokens are older.
+    atLeast: [2, 29],
+    orAtLeast: [1, 43],
+    neededOn: ['eks'],
+    uselessOn: ['minikube'],
+    why: "AWS's own: a token for the cluster, what the gates ask AWS",
+    debian:
+      'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html, or pipx install awscli (1.x does)',
+    mac: 'brew install awscli',
   },
   {
     name: 'docker',
@@ -136,7 +151,12 @@ export interface Asked {
 export async function ask(tool: Tool, commands: Commands): Promise<Asked> {
   const [command, ...args] = tool.asked;
   const said = (await commands.tried(command, args))?.trim().split('\n')[0];
-  return { tool, said, works: said !== undefined && !isTooOld(said, tool.atLeast) };
+  return { tool, said, works: said !== undefined && isNewEnough(said, tool) };
+}
+
+function isNewEnough(said: string, { atLeast, orAtLeast }: Tool): boolean {
+  const before = orAtLeast !== undefined && !isTooOld(said, orAtLeast) && isTooOld(said, [orAtLeast[0] + 1, 0]);
+  return before || !isTooOld(said, atLeast);
 }
 
 /** What is wrong with one that does not work. */

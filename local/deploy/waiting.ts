@@ -20,9 +20,11 @@ export interface WaitProps {
   readonly timeoutSeconds: number;
   readonly clock: Clock;
   readonly say: (line: string) => void;
+  /** Between two questions. @default 2,000 */
+  readonly pollMs?: number;
 }
 
-const pollMs = 2_000;
+const usualPollMs = 2_000;
 /** A line at least this often, so that a log shows that something is waited for. */
 const silenceMs = 20_000;
 const shownInProgress = 3;
@@ -70,7 +72,7 @@ async function asked(probe: () => Promise<readonly Pending[]>): Promise<readonly
 /** Asks until nothing is pending. @returns what is still pending when the time is over; empty when all is well */
 export async function untilNonePending(
   probe: () => Promise<readonly Pending[]>,
-  { timeoutSeconds, clock, say }: WaitProps,
+  { timeoutSeconds, clock, say, pollMs = usualPollMs }: WaitProps,
 ): Promise<readonly Pending[]> {
   const deadline = clock.now() + timeoutSeconds * 1000;
   let told = { line: '', at: clock.now() };

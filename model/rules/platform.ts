@@ -1,4 +1,4 @@
-import { instanceTypes } from '../instance-types';
+import { instanceTypeOf, instanceTypes } from '../instance-types';
 import { isLaptop, leftWithoutOneZone, zonesOf } from '../placement';
 import { didYouMean } from '../spelling';
 import { Cpu, Size } from '../units';
@@ -50,17 +50,19 @@ export const zonesLieInTheRegion = valueRule({
 
 export const instanceTypeIsKnown = valueRule({
   code: 'PLATFORM_INSTANCE_TYPE_UNKNOWN',
-  title: "a broker's node is of a type whose size the model knows",
+  title: 'a node is of a type whose size the model knows',
   allowed: Object.keys(instanceTypes).join(', '),
   fix: 'choose one of them, or add the type to model/instance-types.ts',
   needs: ['platform'],
-  check: ({ platform }) => {
-    if (platform.kind !== 'eks') return [];
-    const { instanceType } = platform.kafkaNodes;
-    if (Object.hasOwn(instanceTypes, instanceType)) return [];
-    const hint = didYouMean(instanceType, Object.keys(instanceTypes));
-    return [{ path: 'platform.kafkaNodes.instanceType', got: describe(instanceType), ...hint }];
-  },
+  check: ({ platform }) =>
+    platform.kind !== 'eks'
+      ? []
+      : (['kafkaNodes', 'systemNodes', 'appNodes'] as const).flatMap((group) => {
+          const { instanceType } = platform[group];
+          if (instanceTypeOf(instanceType) !== undefined) return [];
+          const hint = didYouMean(instanceType, Object.keys(instanceTypes));
+          return [{ path: pathTo('platform', group, 'instanceType'), got: describe(instanceType), ...hint }];
+        }),
 });
 
 const perZone = wholeNumber(1, 100);

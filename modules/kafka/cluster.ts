@@ -7,6 +7,7 @@ import { labelsOf } from '../kubernetes/object';
 import { strimziAuthentication } from './authentication';
 import { cruiseControl, metricsTopicConfig } from './cruise-control';
 import { kafkaClientLabel } from './names';
+import { remoteMetadataConfig, remoteStorage, type RemoteStorage } from './tiered-storage';
 import { containerSecurity, podSecurity, resourcesOf } from '../kubernetes/pods';
 
 type Listener = Kafka['spec']['kafka']['listeners'][number];
@@ -32,8 +33,12 @@ export interface ClusterObjectProps {
   readonly extraListeners?: readonly KafkaListener[];
   /** When certificates may be renewed, which rolls the cluster: cron expressions of Quartz, UTC. @default - at any time */
   readonly maintenanceWindows?: readonly string[];
+  /** Is there a Drain Cleaner, which has the operator move pods where nodes are drained? @default false */
+  readonly drainCleaner?: boolean;
   /** What a broker's network carries, each way. @default - Cruise Control's default */
   readonly network?: DataRate;
+  /** @default - none: all segments stay on the volumes */
+  readonly tieredStorage?: RemoteStorage;
 }
 
 /**
@@ -74,19 +79,24 @@ function listeners({ kafka, extraListeners = [] }: ClusterObjectProps): KafkaLis
 }
 
 function brokers(props: ClusterObjectProps): Kafka['spec']['kafka'] {
-  const { versions, kafka, zoneKey } = props;
+  const { versions, kafka, zoneKey, tieredStorage, drainCleaner = false } = props;
   return {
     version: versions.kafka,
     metadataVersion: versions.metadata,
     listeners: listeners(props),
     // No superUsers: the operators have certificates of their own, which the brokers know.
     authorization: { type: 'simple' },
-    config: { ...kafka.config, ...(kafka.cruiseControl ? metricsTopicConfig(kafka) : {}) },
+    config: {
+      ...kafka.config,
+      ...(kafka.cruiseControl ? metricsTopicConfig(kafka) : {}),
+      ...(tieredStorage === undefined ? {} : remoteMetadataConfig(kafka)),
+    },
+    ...(tieredStorage === undefined ? {} : { tieredStorage: remoteStorage(tieredStorage) }),
     rack: { type: 'topology-label', topologyKey: zoneKey },
     metricsConfig: { type: 'strimziMetricsReporter', values: { allowList: metrics } },
     template: {
-      // Of all pools together: one node at a time, whoever drains.
-      podDisruptionBudget: { maxUnavailable: 1 },
+      // Of all pools together: one node at a time, whoever drains; or none, where the operator is asked to move the pod.
+      podDisruptionBudget: { maxUnavailable: drainCleaner ? 0 : 1 },
     },
   };
 }

@@ -10,12 +10,13 @@ import { kafkaNetworkPolicies, type NetworkPoliciesProps } from './network-polic
 import { kafkaNodePools, type NodePoolsProps } from './node-pools';
 import { topologyKeys } from '../kubernetes/pods';
 import { kafkaStorageClasses, type StorageClassesProps } from './storage-class';
+import { volumeAttributesClass } from './volume-attributes';
 
 /** What the target of a deploy decides; everything else is the environment's. */
 export interface KafkaTarget
   extends
-    Pick<NodePoolsProps, 'brokers' | 'controllers'>,
-    Pick<ClusterObjectProps, 'extraListeners' | 'maintenanceWindows' | 'network'>,
+    Pick<NodePoolsProps, 'brokers' | 'controllers' | 'volumeAttributes' | 'tieredStorage'>,
+    Pick<ClusterObjectProps, 'drainCleaner' | 'extraListeners' | 'maintenanceWindows' | 'network'>,
     Pick<StorageClassesProps, 'allowVolumeExpansion' | 'parameters'>,
     NetworkPoliciesProps {
   /** Label of a node that says its zone. @default 'topology.kubernetes.io/zone' */
@@ -34,11 +35,14 @@ export interface KafkaObjectsProps extends KafkaTarget {
 export function kafkaObjects(props: KafkaObjectsProps): KubernetesObject[] {
   const { environment, zoneKey = topologyKeys.zone, network, ...target } = props;
   const { kafka, versions, platform } = environment;
+  const { volumeAttributes } = target;
+  const { volumeProvisioner: driverName } = platform;
   const deletable = platform.dataDeletion === 'allowed';
   const capacity = network === undefined ? {} : { network };
   return [
     ...kafkaNetworkPolicies(target),
-    ...kafkaStorageClasses({ ...target, provisioner: platform.volumeProvisioner, deleteVolumes: deletable }),
+    ...kafkaStorageClasses({ ...target, provisioner: driverName, deleteVolumes: deletable }),
+    ...(volumeAttributes === undefined ? [] : [volumeAttributesClass({ ...volumeAttributes, driverName })]),
     ...kafkaNodePools({ ...target, kafka, zones: platform.zones.length, zoneKey, deleteClaims: deletable }),
     kafkaClusterObject({ ...target, ...capacity, kafka, versions, zoneKey }),
     ...(kafka.cruiseControl ? rebalanceTemplates(network) : []),

@@ -1,4 +1,4 @@
-import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
+import type { NetworkPolicy, NetworkPolicyEgressRule } from 'kubernetes-types/networking/v1';
 import { kafkaCluster, namespaces } from '../../model/cluster-names';
 import { prometheusPeer, tcp, toDns } from '../kubernetes/network';
 import { labelsOf } from '../kubernetes/object';
@@ -15,6 +15,8 @@ export interface NetworkPoliciesProps {
    * networks judge a connection before the Service has sent it on.
    */
   readonly apiServerPorts: readonly number[];
+  /** What else the brokers speak with. @default - nothing */
+  readonly brokerEgress?: readonly NetworkPolicyEgressRule[];
 }
 
 /** Ports of Strimzi's pods: metrics of brokers and exporter; metrics and health of topic and user operator. */
@@ -31,6 +33,9 @@ function policy(name: string, spec: NetworkPolicy['spec']): NetworkPolicy {
 
 /** Pods of the cluster: brokers, controllers, operators, Cruise Control, exporter. */
 const clusterPods = { matchLabels: clusterLabel };
+
+/** Labels that the cluster operator puts on brokers, and not on controllers (`Labels.java`). */
+const brokerLabel = { 'strimzi.io/broker-role': 'true' };
 
 const toEachOther = policy('kafka-pods', {
   podSelector: clusterPods,
@@ -53,14 +58,22 @@ const fromPrometheus = policy('kafka-metrics', {
   ingress: [{ from: [prometheusPeer], ports: metricsPorts.map((port) => tcp(port)) }],
 });
 
-export const kafkaNetworkPolicies = ({ apiServerPorts }: NetworkPoliciesProps): NetworkPolicy[] => [
+const fromBrokers = (egress: readonly NetworkPolicyEgressRule[]): NetworkPolicy =>
+  policy('kafka-brokers-outward', {
+    podSelector: { matchLabels: { ...clusterLabel, ...brokerLabel } },
+    policyTypes: ['Egress'],
+    egress: [...egress],
+  });
+
+export const kafkaNetworkPolicies = ({ apiServerPorts, brokerEgress = [] }: NetworkPoliciesProps): NetworkPolicy[] => [
   policy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
   toEachOther,
-  toApiServer('kafka-brokers-to-api-server', { 'strimzi.io/broker-role': 'true' }, apiServerPorts),
+  toApiServer('kafka-brokers-to-api-server', brokerLabel, apiServerPorts),
   toApiServer(
     'entity-operator-to-api-server',
     { 'strimzi.io/name': `${kafkaCluster.name}-entity-operator` },
     apiServerPorts,
   ),
+  ...(brokerEgress.length === 0 ? [] : [fromBrokers(brokerEgress)]),
   fromPrometheus,
 ];

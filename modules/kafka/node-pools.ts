@@ -6,8 +6,10 @@ import type { KafkaNodePool } from '../kubernetes/generated/strimzi';
 import { kafkaLabels } from './names';
 import { spreadOf, type Placement, type PoolName } from './placement';
 import { containerSecurity, resourcesOf } from '../kubernetes/pods';
-import { heapOf, volumePodSecurity } from './pods';
+import { heapOf, volumePodSecurity, type PoolTemplate } from './pods';
 import { volumeClass } from './storage-class';
+import { pluginMount, pluginVolumeOf, type RemoteStorage } from './tiered-storage';
+import type { VolumeAttributes } from './volume-attributes';
 
 export interface NodePoolsProps {
   readonly kafka: Pick<KafkaModel, 'brokers' | 'controllers' | 'controllerResources' | 'heap' | 'resources' | 'volume'>;
@@ -21,6 +23,10 @@ export interface NodePoolsProps {
   readonly brokers?: Placement;
   /** Nodes of the controllers of their own. @default - any */
   readonly controllers?: Placement;
+  /** Of the brokers' volumes; a controller writes next to nothing. @default - what the StorageClass makes */
+  readonly volumeAttributes?: VolumeAttributes;
+  /** @default - none: all segments stay on the volumes */
+  readonly tieredStorage?: RemoteStorage;
 }
 
 /** Node ids of each pool, `strimzi.io/next-node-ids`: brokers from 1 as in the model, controllers well apart from them. */
@@ -44,9 +50,11 @@ interface Pool {
   readonly resources: ResourcesSpec;
   readonly volume: Size;
   readonly placement: Placement | undefined;
+  readonly volumeAttributes?: VolumeAttributes | undefined;
+  readonly tieredStorage?: RemoteStorage | undefined;
 }
 
-function brokerPool({ kafka, brokers }: NodePoolsProps): Pool {
+function brokerPool({ kafka, brokers, volumeAttributes, tieredStorage }: NodePoolsProps): Pool {
   const combined = kafka.controllers === 'combined';
   return {
     name: combined ? kafkaCluster.pools.dualRole : kafkaCluster.pools.brokers,
@@ -57,6 +65,8 @@ function brokerPool({ kafka, brokers }: NodePoolsProps): Pool {
     resources: kafka.resources,
     volume: kafka.volume.size,
     placement: brokers,
+    volumeAttributes,
+    tieredStorage,
   };
 }
 
@@ -76,8 +86,44 @@ function controllerPools({ kafka, controllers }: NodePoolsProps): Pool[] {
   ];
 }
 
-function nodePool(pool: Pool, { zones, zoneKey, deleteClaims }: NodePoolsProps): KafkaNodePool {
-  const { name, roles, replicas, ids, heap, resources, volume, placement } = pool;
+/** One volume in a list of volumes: a second one can be added later, a single one could not become two. */
+function storageOf({ volume, volumeAttributes }: Pool, deleteClaims: boolean): KafkaNodePool['spec']['storage'] {
+  return {
+    type: 'jbod',
+    volumes: [
+      {
+        id: 0,
+        type: 'persistent-claim',
+        size: volume.toQuantity(),
+        class: volumeClass(deleteClaims),
+        ...(volumeAttributes === undefined ? {} : { volumeAttributesClass: volumeAttributes.name }),
+        deleteClaim: deleteClaims,
+        kraftMetadata: 'shared',
+      },
+    ],
+  };
+}
+
+function templateOf(pool: Pool, { zones, zoneKey }: NodePoolsProps): PoolTemplate {
+  const { name, placement, tieredStorage } = pool;
+  return {
+    pod: {
+      ...placement,
+      securityContext: volumePodSecurity,
+      terminationGracePeriodSeconds: stopSeconds,
+      topologySpreadConstraints: spreadOf(name, zoneKey, zones),
+      ...(tieredStorage === undefined ? {} : { volumes: [pluginVolumeOf(tieredStorage)] }),
+    },
+    kafkaContainer: {
+      securityContext: containerSecurity,
+      ...(tieredStorage === undefined ? {} : { volumeMounts: [pluginMount] }),
+    },
+    initContainer: { securityContext: containerSecurity },
+  };
+}
+
+function nodePool(pool: Pool, props: NodePoolsProps): KafkaNodePool {
+  const { name, roles, replicas, ids, heap, resources } = pool;
   return {
     apiVersion: 'kafka.strimzi.io/v1',
     kind: 'KafkaNodePool',
@@ -92,30 +138,8 @@ function nodePool(pool: Pool, { zones, zoneKey, deleteClaims }: NodePoolsProps):
       roles,
       resources: resourcesOf(resources),
       jvmOptions: heapOf(heap),
-      storage: {
-        // One volume in a list of volumes: a second one can be added later, a single one could not become two.
-        type: 'jbod',
-        volumes: [
-          {
-            id: 0,
-            type: 'persistent-claim',
-            size: volume.toQuantity(),
-            class: volumeClass(deleteClaims),
-            deleteClaim: deleteClaims,
-            kraftMetadata: 'shared',
-          },
-        ],
-      },
-      template: {
-        pod: {
-          ...placement,
-          securityContext: volumePodSecurity,
-          terminationGracePeriodSeconds: stopSeconds,
-          topologySpreadConstraints: spreadOf(name, zoneKey, zones),
-        },
-        kafkaContainer: { securityContext: containerSecurity },
-        initContainer: { securityContext: containerSecurity },
-      },
+      storage: storageOf(pool, props.deleteClaims),
+      template: templateOf(pool, props),
     },
   };
 }

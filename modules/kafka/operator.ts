@@ -15,10 +15,12 @@ const registry = 'quay.io';
 export interface OperatorValuesProps {
   /** Registry, with a path if need be, that images are pulled from. @default - quay.io itself */
   readonly mirror?: string;
+  /** Labels of the nodes that it runs on. @default - any */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
 }
 
 /** Values of the chart strimzi-kafka-operator 1.2.0, by its names (`values.schema.json`). */
-export function strimziOperatorValues({ mirror }: OperatorValuesProps): object {
+export function strimziOperatorValues({ mirror, nodeSelector }: OperatorValuesProps): object {
   return {
     // The chart adds its own namespace, and binds the operator's roles in each of them.
     watchNamespaces: [namespaces.platform],
@@ -28,6 +30,7 @@ export function strimziOperatorValues({ mirror }: OperatorValuesProps): object {
     // One is enough: while it is away brokers, topics and users go on as they are.
     replicas: 1,
     leaderElection: { enable: true },
+    ...(nodeSelector === undefined ? {} : { nodeSelector }),
     resources: resourcesOf(platformPods.clusterOperator),
     podSecurityContext: podSecurity,
     securityContext: containerSecurity,
@@ -53,12 +56,13 @@ export interface StrimziOperatorProps extends OperatorValuesProps {
 
 /** Release `strimzi-operator`: the published chart, without its CRDs. */
 export class StrimziOperator extends ChartRelease {
-  constructor(scope: Construct, { version, mirror, after }: StrimziOperatorProps) {
+  constructor(scope: Construct, { version, after, ...settings }: StrimziOperatorProps) {
+    const { mirror } = settings;
     super(scope, {
       name: 'strimzi-operator',
       namespace: namespaces.operator,
       chart: { repository: `oci://${registry}/strimzi-helm`, chart: 'strimzi-kafka-operator', version },
-      values: strimziOperatorValues(mirror === undefined ? {} : { mirror }),
+      values: strimziOperatorValues(settings),
       ...(mirror === undefined ? {} : { mirror }),
       pods: [{ namespace: namespaces.operator, selector: operatorPods }],
       after,

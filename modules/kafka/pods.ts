@@ -4,7 +4,7 @@ import { podSecurity } from '../kubernetes/pods';
 
 /** What is the same in every pod that the operators make for us. */
 
-type PoolTemplate = NonNullable<KafkaNodePool['spec']['template']>;
+export type PoolTemplate = NonNullable<KafkaNodePool['spec']['template']>;
 export type PodTemplate = NonNullable<PoolTemplate['pod']>;
 type PodSecurity = NonNullable<PodTemplate['securityContext']>;
 

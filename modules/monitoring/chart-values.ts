@@ -1,11 +1,12 @@
-import type { Duration } from '../../model/units';
+import { Size, type Duration } from '../../model/units';
 import { containerSecurity, podSecurity } from '../kubernetes/pods';
 import { mirrored } from '../releases/mirror';
 import { grafanaValues } from './grafana-values';
 import { agentsNamespace, monitoringRelease } from './names';
 import { monitoringResources } from './pod-share';
-import { prometheusSpec, type MetricsStorage } from './prometheus-spec';
+import { claimOf, prometheusSpec, type MetricsStorage } from './prometheus-spec';
 import { systemValues, type SystemComponent } from './system-components';
+import { placed, type MonitoringTarget } from './target';
 
 export interface MonitoringSettings {
   /** Label `environment` of all that leaves this Prometheus. */
@@ -17,6 +18,8 @@ export interface MonitoringSettings {
   readonly retention?: Duration;
   /** Parts of Kubernetes' control plane that can be scraped here. @default - none: minikube binds them to loopback, EKS hides them */
   readonly systemComponents?: readonly SystemComponent[];
+  /** @default - every pod on any node, and the nodes' agents on all that the chart's own tolerations reach */
+  readonly target?: MonitoringTarget;
 }
 
 /** Where the images of the chart come from; each chart's own registry when there is no mirror. */
@@ -31,9 +34,10 @@ export const registryBehind =
   (own) => ({ image: mirror === undefined ? {} : { registry: mirrored(own, mirror) } });
 
 /** The operator and the sidecars that it adds. */
-function operatorValues(registry: Registry): object {
+function operatorValues(registry: Registry, target: MonitoringTarget | undefined): object {
   return {
     ...registry('quay.io'),
+    ...placed(target),
     resources: monitoringResources.operator,
     prometheusConfigReloader: {
       ...registry('quay.io'),
@@ -50,11 +54,16 @@ function operatorValues(registry: Registry): object {
   };
 }
 
-function alertmanagerValues(registry: Registry): object {
+/** Its silences, and what it has told whom: as little as a claim can hold. */
+const alertmanagerVolume = Size.gibibytes(1);
+
+function alertmanagerValues(registry: Registry, { storage, target }: MonitoringSettings): object {
   return {
     serviceAccount: { automountServiceAccountToken: false },
     alertmanagerSpec: {
       ...registry('quay.io'),
+      ...placed(target),
+      ...(storage.kind === 'volume' ? { storage: claimOf({ ...storage, size: alertmanagerVolume }) } : {}),
       automountServiceAccountToken: false,
       resources: monitoringResources.alertmanager,
     },
@@ -85,9 +94,10 @@ const collectors = [
 const nobody = 65534;
 
 /** It reads the node's own files over hostPath, so it stands where the nodes' own agents stand and no pod standard is enforced. */
-function nodeExporterValues(registry: Registry): object {
+function nodeExporterValues(registry: Registry, target: MonitoringTarget | undefined): object {
   return {
     ...registry('quay.io'),
+    ...(target === undefined ? {} : { tolerations: target.agentTolerations }),
     namespaceOverride: agentsNamespace,
     resources: monitoringResources.nodeExporter,
     securityContext: { ...podSecurity, fsGroup: nobody, runAsGroup: nobody, runAsUser: nobody },
@@ -100,21 +110,23 @@ function nodeExporterValues(registry: Registry): object {
  * chart makes the password once and finds it again.
  */
 export function chartValues(settings: MonitoringSettings): object {
+  const { target } = settings;
   const registry = registryBehind(settings.mirror);
   return {
     fullnameOverride: monitoringRelease,
     // A release of their own, which outlives this one.
     crds: { enabled: false },
     ...systemValues(settings.systemComponents ?? []),
-    prometheusOperator: operatorValues(registry),
+    prometheusOperator: operatorValues(registry, target),
     prometheus: { prometheusSpec: prometheusSpec(settings, registry) },
-    alertmanager: alertmanagerValues(registry),
-    grafana: grafanaValues(registry),
+    alertmanager: alertmanagerValues(registry, settings),
+    grafana: { ...grafanaValues(registry), ...placed(target) },
     'kube-state-metrics': {
       ...registry('registry.k8s.io'),
+      ...placed(target),
       collectors,
       resources: monitoringResources.kubeStateMetrics,
     },
-    'prometheus-node-exporter': nodeExporterValues(registry),
+    'prometheus-node-exporter': nodeExporterValues(registry, target),
   };
 }

@@ -4,7 +4,9 @@ import { chartVersions } from '../../model/versions';
 import { resourcesOf } from '../kubernetes/pods';
 import type { PublishedChart } from '../releases/chart-release';
 import { mirrored } from '../releases/mirror';
+import type { MonitoringSettings } from './chart-values';
 import { monitoringAddresses } from './names';
+import { placed } from './target';
 
 /** Charts of the Prometheus community. */
 export const prometheusCharts = 'oci://ghcr.io/prometheus-community/charts';
@@ -31,13 +33,14 @@ export const scalesOnLag = (services: readonly Pick<Service, 'scaling'>[]): bool
 const lagOfGroup = `sum by (${consumerLag.groupLabel}) (max by (${consumerLag.groupLabel}, topic, partition) (clamp_min(<<.Series>>{<<.LabelMatchers>>}, 0)))`;
 
 /** Values of prometheus-adapter: the groups' lag as an external metric, and nothing else. */
-export function adapterValues({ mirror }: { readonly mirror?: string }): object {
+export function adapterValues({ mirror, target }: Pick<MonitoringSettings, 'mirror' | 'target'>): object {
   return {
     image: { repository: mirrored('registry.k8s.io/prometheus-adapter/prometheus-adapter', mirror) },
     listenPort: ADAPTER_PORT,
     // The address has its port in it.
     prometheus: { url: monitoringAddresses.prometheus, port: '' },
     resources: resourcesOf(platformPods.prometheusAdapter),
+    ...placed(target),
     rules: {
       default: false,
       external: [

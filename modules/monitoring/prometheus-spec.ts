@@ -4,6 +4,7 @@ import { Duration } from '../../model/units';
 import type { MonitoringSettings, Registry } from './chart-values';
 import { kubeletScrapeConfigs } from './kubelet-scrape';
 import { monitoringResources } from './pod-share';
+import { placed } from './target';
 
 /** `ephemeral`: the samples go with the pod. `volume`: they outlive it, on a claim of the class (@default - the cluster's). */
 export type MetricsStorage =
@@ -15,10 +16,11 @@ const FILLED = 0.8;
 
 const hours = (duration: Duration): string => `${Math.ceil(duration.toMilliseconds() / 3_600_000)}h`;
 
-function storageSpec(storage: MetricsStorage): PrometheusSpec['storage'] {
-  const { size } = storage;
-  if (storage.kind === 'ephemeral') return { emptyDir: { sizeLimit: size.toQuantity() } };
-  const { storageClass } = storage;
+/** A volume of its own, for Prometheus or Alertmanager. */
+export function claimOf({
+  size,
+  storageClass,
+}: Extract<MetricsStorage, { kind: 'volume' }>): PrometheusSpec['storage'] {
   return {
     volumeClaimTemplate: {
       spec: {
@@ -29,6 +31,9 @@ function storageSpec(storage: MetricsStorage): PrometheusSpec['storage'] {
     },
   };
 }
+
+const storageSpec = (storage: MetricsStorage): PrometheusSpec['storage'] =>
+  storage.kind === 'volume' ? claimOf(storage) : { emptyDir: { sizeLimit: storage.size.toQuantity() } };
 
 /** An empty selector selects everything, but only when the chart is told not to put its own label into it. */
 const everyMonitorOfEveryNamespace = Object.fromEntries(
@@ -41,9 +46,10 @@ const everyMonitorOfEveryNamespace = Object.fromEntries(
 
 /** `prometheus.prometheusSpec` of the chart: the Prometheus object's spec with a few names of the chart's own. */
 export function prometheusSpec(settings: MonitoringSettings, registry: Registry): object {
-  const { environment, storage, retention = Duration.days(7) } = settings;
+  const { environment, storage, target, retention = Duration.days(7) } = settings;
   return {
     ...registry('quay.io'),
+    ...placed(target),
     ...everyMonitorOfEveryNamespace,
     externalLabels: { environment },
     scrapeInterval: '30s',

@@ -6,8 +6,8 @@ import { labelsOf } from '../kubernetes/object';
 
 export interface QuotaSettings {
   readonly environment: Pick<Environment, 'kafka' | 'services'>;
-  /** Whether Services may be reached from outside of the cluster, by node ports and load balancers. @default false */
-  readonly externalServices?: boolean;
+  /** Load balancers through which Services are reached from outside of the cluster. @default 0 */
+  readonly loadBalancers?: number;
 }
 
 /**
@@ -30,14 +30,12 @@ function podsOf(environment: QuotaSettings['environment']): number {
   return brokers + controllers + operatorsPods + instances.reduce((sum, count) => sum + count, 0);
 }
 
-const outside = { 'services.nodeports': '0', 'services.loadbalancers': '0' } as const;
-
 /**
  * What the platform's namespace may hold. It counts objects and volumes only: a quota of processors or memory would refuse
  * every pod that does not say what it needs, as some of the operator's containers do not; for the same reason there is no
  * LimitRange, which would give those the limits of somebody else.
  */
-export function platformQuota({ environment, externalServices = false }: QuotaSettings): ResourceQuota {
+export function platformQuota({ environment, loadBalancers = 0 }: QuotaSettings): ResourceQuota {
   const { brokers, controllers } = nodesOf(environment);
   const storage = environment.kafka.volume.size.times(brokers).plus(controllerVolume.times(controllers)).times(ROOM);
   const name = 'platform';
@@ -50,7 +48,9 @@ export function platformQuota({ environment, externalServices = false }: QuotaSe
         pods: String(podsOf(environment) * ROOM),
         persistentvolumeclaims: String((brokers + controllers) * ROOM),
         'requests.storage': storage.toQuantity(),
-        ...(externalServices ? {} : outside),
+        // Load balancers go to pods, without a port of every node.
+        'services.nodeports': '0',
+        'services.loadbalancers': String(loadBalancers * ROOM),
       },
     },
   };

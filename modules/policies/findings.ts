@@ -1,7 +1,9 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import { containerPolicies } from './container-policies';
+import { ebsPolicies } from './ebs-policies';
 import { entityPolicies } from './entity-policies';
 import { exemptions, type Exemption } from './exemptions';
+import { externalListenerPolicies } from './external-listener-policies';
 import { kafkaPolicies } from './kafka-policies';
 import { listenerPolicies } from './listener-policies';
 import { networkPolicies } from './network-policies';
@@ -19,7 +21,9 @@ const policies: readonly Policy[] = [
   ...podPolicies,
   ...networkPolicies,
   ...listenerPolicies,
+  ...externalListenerPolicies,
   ...kafkaPolicies,
+  ...ebsPolicies,
   ...operatorPodPolicies,
   ...entityPolicies,
 ];
@@ -53,8 +57,9 @@ export function policyFindings(
   context: PolicyContext,
   exempt: readonly Exemption[] = exemptions,
 ): Finding[] {
+  const surroundings = { ...context, releases: releases.map(({ name }) => name) };
   const found = [
-    ...policies.flatMap((policy) => policy.check(objects, context).map((breach) => finding(policy, breach))),
+    ...policies.flatMap((policy) => policy.check(objects, surroundings).map((breach) => finding(policy, breach))),
     ...releasePolicies.flatMap((policy) =>
       releases.flatMap((release) => {
         const got = policy.check(release);

@@ -69,6 +69,18 @@ export const kafkaPolicies: readonly Policy[] = [
     ),
   },
   {
+    code: 'KAFKA_EVICTABLE',
+    title:
+      'where there is a Drain Cleaner nobody but the operator ends a broker: it lets evictions by to the budget, which allows none',
+    fix: 'set template.podDisruptionBudget.maxUnavailable to 0 in spec.kafka',
+    check: eachOf<Kafka>('Kafka', ({ spec }, { releases }) => {
+      const { maxUnavailable = 1 } = spec.kafka.template?.podDisruptionBudget ?? {};
+      return releases.includes('drain-cleaner') && maxUnavailable !== 0
+        ? `maxUnavailable is ${maxUnavailable}`
+        : undefined;
+    }),
+  },
+  {
     code: 'NODE_POOL_VOLUME_CLASSLESS',
     title: 'what brokers store is on volumes of a class that was chosen',
     fix: 'make it a persistent-claim of the Kafka storage class',

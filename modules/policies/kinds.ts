@@ -27,6 +27,7 @@ const scopes: Readonly<Record<string, 'cluster' | 'namespace'>> = {
   'networking.k8s.io/v1 NetworkPolicy': 'namespace',
   'policy/v1 PodDisruptionBudget': 'namespace',
   'storage.k8s.io/v1 StorageClass': 'cluster',
+  'storage.k8s.io/v1 VolumeAttributesClass': 'cluster',
 };
 
 interface Typed {

@@ -8,6 +8,12 @@ export interface PolicyContext {
   readonly dataDeletion: ClusterPlatform['dataDeletion'];
 }
 
+/** And what stands beside the objects. */
+export interface PolicySurroundings extends PolicyContext {
+  /** Names of all releases of the stack. */
+  readonly releases: readonly string[];
+}
+
 /** One thing that breaks a policy. */
 export interface Breach {
   /** Key of the object (`keyOf`), or name of the release. */
@@ -26,7 +32,7 @@ export interface PolicyText {
 
 /** A rule over all objects that a stack would create. */
 export interface Policy extends PolicyText {
-  readonly check: (objects: readonly KubernetesObject[], context: PolicyContext) => readonly Breach[];
+  readonly check: (objects: readonly KubernetesObject[], context: PolicySurroundings) => readonly Breach[];
 }
 
 type Findings = string | undefined | readonly (string | undefined)[];
@@ -38,7 +44,10 @@ const breaches = (on: string, findings: Findings): Breach[] => told(findings).ma
 
 /** Looks at every object of the kind. `T` is the kind's type: objects are typed where they are made. */
 export const eachOf =
-  <T extends KubernetesObject>(kind: string, check: (object: T, context: PolicyContext) => Findings): Policy['check'] =>
+  <T extends KubernetesObject>(
+    kind: string,
+    check: (object: T, context: PolicySurroundings) => Findings,
+  ): Policy['check'] =>
   (objects, context) =>
     objects
       .filter((object) => object.kind === kind)

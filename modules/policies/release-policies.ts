@@ -32,6 +32,15 @@ export const releasePolicies: readonly ReleasePolicy[] = [
         : `the version of ${release.chart} is ${release.version ?? 'not set'}`,
   },
   {
+    code: 'RELEASE_SOURCE_PLAIN',
+    title: 'a published chart comes from a repository that proves who it is',
+    fix: 'name the repository by oci:// or https://',
+    check: (release) => {
+      const source = release.repository ?? release.chart;
+      return isOurs(release) || /^(oci|https):\/\//.test(source) ? undefined : `it comes from ${source}`;
+    },
+  },
+  {
     code: 'RELEASE_BRINGS_CRDS',
     title: 'CRDs come from their own release, which upgrades them; Helm itself never does',
     fix: 'set skipCrds: true',

@@ -10,20 +10,29 @@ import { digestOf, escapeTemplates, valuesYaml } from './values';
 
 /** A published chart, in the place it is published. */
 export interface PublishedChart {
-  /** `oci://host/path` of the repository, without the chart's name. */
-  readonly repository: `oci://${string}`;
+  /** `oci://host/path` without the chart's name, or `https://host/path` of a folder with Helm's index. */
+  readonly repository: `oci://${string}` | `https://${string}`;
   readonly chart: string;
   readonly version: string;
 }
+
+/** How CDKTF writes what Terraform knows only later, such as a VPC's id, into a text. */
+const token = /\$\$\{(TfToken\[TOKEN\.\d+\])\}/g;
+
+/** Values for Terraform: its templates are none here, but what CDKTF put in stays. */
+const withTokens = (values: string): string => escapeTemplates(values).replace(token, '${$1}');
+
+/** Values for a digest: CDKTF numbers its tokens anew in each program. */
+const withoutTokens = (values: string): string => values.replace(/TfToken\[TOKEN\.\d+\]/g, 'token');
 
 export interface ChartReleaseProps {
   /** Name of the Helm release; also the construct's id. */
   readonly name: string;
   readonly namespace: string;
   readonly chart: PublishedChart;
-  /** The chart's values. */
+  /** The chart's values; a text in them may be one that Terraform knows only later. */
   readonly values: object;
-  /** Registry that mirrors the chart's. @default - the chart's own */
+  /** Registry that mirrors the chart's repository, by its host and path: as OCI, whatever it is itself. @default - the chart's own */
   readonly mirror?: string;
   /** @default - none */
   readonly after?: readonly IDependable[];
@@ -38,7 +47,10 @@ export interface ChartReleaseProps {
   readonly timeout?: Duration;
 }
 
-const scheme = 'oci://';
+/** Whatever a chart is published as, a mirror is a registry. */
+function repositoryOf({ repository }: PublishedChart, mirror: string | undefined): string {
+  return mirror === undefined ? repository : `oci://${mirrored(repository.replace(/^\w+:\/\//, ''), mirror)}`;
+}
 
 /** Deployments of a namespace: what nearly every chart makes. */
 export const deploymentsIn = (namespace: string): ObjectGroup => ({
@@ -75,17 +87,17 @@ export class ChartRelease extends Construct {
       ...releaseDefaults,
       name,
       namespace,
-      repository: `${scheme}${mirrored(chart.repository.slice(scheme.length), mirror)}`,
+      repository: repositoryOf(chart, mirror),
       chart: chart.chart,
       version: chart.version,
-      values: [escapeTemplates(values)],
+      values: [withTokens(values)],
       // Helm would not wait for what an operator makes, and would not say what it waits for: the gate does.
       wait: false,
       timeout: timeoutSeconds,
       dependsOn: [gone],
     });
     release.overrideLogicalId(name);
-    const ready = readyGate(this, { request, dependsOn: [release] }, digestOf(chart.version, values));
+    const ready = readyGate(this, { request, dependsOn: [release] }, digestOf(chart.version, withoutTokens(values)));
     Dependable.implement(this, { dependencyRoots: [ready] });
   }
 }

@@ -1,7 +1,7 @@
 import { HelmProvider, type HelmProviderKubernetes } from '@cdktf/provider-helm/lib/provider';
 import { Fn, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ClusterAccess, EksAccess } from '../../model/gate';
+import { tokenApiVersion, tokenArguments, type ClusterAccess, type EksAccess } from '../../model/gate';
 
 /** A cluster by its kubeconfig's context, or EKS by what Terraform knows of it once it is there. */
 export type ClusterProps =
@@ -49,14 +49,10 @@ function byKubeconfig({ context, kubeconfig = ['~/.kube/config'] }: Exclude<Clus
 }
 
 /** A token is made when it is needed, of whoever deploys: none is in the plan or the state, and none runs out half-way. */
-function byToken({ cluster, region, endpoint, certificateAuthority }: EksAccess): HelmProviderKubernetes {
+function byToken(eks: EksAccess): HelmProviderKubernetes {
   return {
-    host: endpoint,
-    clusterCaCertificate: Fn.base64decode(certificateAuthority),
-    exec: {
-      apiVersion: 'client.authentication.k8s.io/v1beta1',
-      command: 'aws',
-      args: ['eks', 'get-token', '--cluster-name', cluster, '--region', region, '--output', 'json'],
-    },
+    host: eks.endpoint,
+    clusterCaCertificate: Fn.base64decode(eks.certificateAuthority),
+    exec: { apiVersion: tokenApiVersion, command: 'aws', args: tokenArguments(eks) },
   };
 }

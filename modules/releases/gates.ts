@@ -1,5 +1,6 @@
 import { TerraformResource, type LocalExecProvisioner } from 'cdktf';
 import { Dependable, type Construct, type IDependable } from 'constructs';
+import type { AwsGateCommand } from '../../model/aws-gate';
 import { gateVariable, type GateCommand, type GateRequest } from '../../model/gate';
 import { repositoryPath } from './repository-path';
 import { TerraformData } from './terraform-data';
@@ -14,7 +15,11 @@ export function resourcesOf(dependables: readonly IDependable[]): TerraformResou
 }
 
 /** The program of `local/deploy`, run by Terraform in the repository. */
-function provisioner(scope: Construct, when: 'create' | 'destroy', command: GateCommand): LocalExecProvisioner {
+export function provisioner(
+  scope: Construct,
+  when: 'create' | 'destroy',
+  command: GateCommand | AwsGateCommand,
+): LocalExecProvisioner {
   return {
     type: 'local-exec',
     when,

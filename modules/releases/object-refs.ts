@@ -1,5 +1,5 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1';
-import type { ObjectRef, PodsRef } from '../../model/gate';
+import type { Leftovers, ObjectRef, PodsRef } from '../../model/gate';
 import type { KubernetesObject } from '../kubernetes/object';
 
 /** Helm leaves an object alone that carries it, on upgrade as on uninstall. */
@@ -35,4 +35,16 @@ export function podsOf(object: KubernetesObject): PodsRef[] {
   const selector = selectorOf(object);
   const namespace = object.metadata?.namespace;
   return selector && namespace ? [{ namespace, selector }] : [];
+}
+
+/**
+ * What the Kafka operator makes and Kubernetes' garbage collection deletes: load balancers stand behind some of the Services,
+ * and the controller that takes them down in AWS must still be there then.
+ */
+export function leftoversOf(object: KubernetesObject): Leftovers[] {
+  const selector = selectorOf(object);
+  const namespace = object.metadata?.namespace;
+  return object.kind === 'Kafka' && selector && namespace
+    ? [{ apiVersion: 'v1', kind: 'Service', namespace, selector }]
+    : [];
 }

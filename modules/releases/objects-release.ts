@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../kubernetes/object';
 import { Cluster } from './cluster';
 import { farewellGate, goneGate, readyGate, resourcesOf } from './gates';
 import { localChart } from './local-chart';
-import { isKept, podsOf, refOf } from './object-refs';
+import { isKept, leftoversOf, podsOf, refOf } from './object-refs';
 import { releaseDefaults } from './release-defaults';
 import { digestOf, escapeTemplates, keyedObjects, valuesYaml } from './values';
 
@@ -37,8 +37,14 @@ export class ObjectsRelease extends Construct {
     const { name, objects } = props;
     const request = this.request(props);
     const leaving = objects.filter((object) => !isKept(object));
+    const leftovers = leaving.flatMap(leftoversOf);
     const gone = goneGate(this, {
-      request: { ...request, objects: leaving.map(refOf), pods: leaving.flatMap(podsOf) },
+      request: {
+        ...request,
+        objects: leaving.map(refOf),
+        pods: leaving.flatMap(podsOf),
+        ...(leftovers.length === 0 ? {} : { leftovers }),
+      },
       dependsOn: resourcesOf(props.after ?? []),
     });
     const values = valuesYaml({ objects: keyedObjects(name, objects) });

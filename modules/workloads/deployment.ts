@@ -1,6 +1,7 @@
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import { namespaces } from '../../model/cluster-names';
 import { digestOf } from '../releases/values';
+import { acceptedChecks } from './accepted-checks';
 import { podLabels, podsOfService, serviceLabels } from './labels';
 import { podSpec } from './pod';
 import { settingsMap } from './settings';
@@ -22,7 +23,12 @@ export function deployment(workload: Workload): Deployment {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name, namespace: namespaces.platform, labels: serviceLabels(name) },
+    metadata: {
+      name,
+      namespace: namespaces.platform,
+      labels: serviceLabels(name),
+      annotations: acceptedChecks(workload),
+    },
     spec: {
       ...(scaling === undefined ? { replicas } : {}),
       selector: { matchLabels: podsOfService(name) },

@@ -2,21 +2,16 @@ import type { Container, PodSpec, Probe, SecurityContext, TopologySpreadConstrai
 import { containerSecurity, resourcesOf, topologyKeys } from '../kubernetes/pods';
 import { credentialsOf } from './credentials';
 import { podsOfService } from './labels';
+import { imageOf, nodeSelectorOf } from './placement';
 import { ownVariables } from './settings';
 import { graceSeconds, stopping } from './stopping';
 import type { Workload } from './workload';
 
-/** User and group of the images' `node` (Dockerfile). */
-const imageUser = 1000;
+/** User and group of the images (Dockerfile): no node has a user of that number. */
+const imageUser = 10_001;
 
 /** Name of the container's HTTP port, which also serves `/metrics`; the pods' monitor names it. */
 export const httpPort = 'http';
-
-/** As `make build` names it. No mirror has it: that is for what others publish, and `imageRepository` says where ours are. */
-function imageOf({ environment, service }: Workload): string {
-  const { imageRepository, imageTag } = environment.platform;
-  return `${imageRepository}/${service.name}:${imageTag}`;
-}
 
 interface Patience {
   readonly every: number;
@@ -108,6 +103,7 @@ export function podSpec(workload: Workload): PodSpec {
     },
     containers: [container(workload)],
     volumes: [credentialsOf(service.name, environment.kafka.authentication).volume],
+    ...nodeSelectorOf(workload),
     topologySpreadConstraints: spread(service.name),
     tolerations: [...tolerations],
   };

@@ -64,7 +64,7 @@ suite(`images by docker${why}`, () => {
   describe('an image', () => {
     test.each([...serviceNames])('of %s says what it is and runs as nobody in particular', (service) => {
       const { Config: config } = docker.image(tagOf(service));
-      expect(config.User).toBe('1000:1000');
+      expect(config.User).toBe('10001:10001');
       expect(config.Labels).toMatchObject({
         'org.opencontainers.image.title': `millrace ${service}`,
         'org.opencontainers.image.version': version,

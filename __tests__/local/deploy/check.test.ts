@@ -24,6 +24,7 @@ beforeEach(() => (programs = new FakePrograms(all)));
 afterEach(() => programs.remove());
 
 const tools = toolsOf();
+const props = () => ({ tools, commands: programs.commands, askAddress: () => Promise.resolve(undefined) });
 const minikube = minikubeNamed('minikube');
 const codeOf = (work: () => unknown): unknown => {
   try {
@@ -48,14 +49,12 @@ describe('the environment that ENV names', () => {
 
 describe('check', () => {
   it.each(['diff', 'deploy', 'destroy'] as const)('lets %s begin when all is here', async (command) => {
-    await expect(check(command, minikube, tools, programs.commands)).resolves.toBeUndefined();
+    await expect(check(command, minikube, props())).resolves.toBeUndefined();
   });
 
-  it('asks for nothing but Terraform before a diff, and for no context on EKS', async () => {
+  it('asks for nothing but Terraform before a diff', async () => {
     programs.add('kubectl', 'exit 1');
-    await expect(check('diff', minikube, tools, programs.commands)).resolves.toBeUndefined();
-    programs.add('kubectl', "echo 'Client Version: v1.35.0'");
-    await expect(check('deploy', clusterNamed('eks-prod'), tools, programs.commands)).resolves.toBeUndefined();
+    await expect(check('diff', minikube, props())).resolves.toBeUndefined();
   });
 
   it.each([
@@ -81,7 +80,7 @@ describe('check', () => {
     ],
   ])('rejects a deploy with %s', async (_name, scripts, code, message) => {
     for (const [name, script] of Object.entries(scripts)) programs.add(name, script);
-    await expect(check('deploy', minikube, tools, programs.commands)).rejects.toMatchObject({
+    await expect(check('deploy', minikube, props())).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message) as string,
     });
@@ -90,9 +89,7 @@ describe('check', () => {
   it('rejects `make minikube` with all that is missing at once', async () => {
     programs.add('docker', docker('28.2.2'));
     programs.add('minikube', 'exit 127');
-    await expect(check('minikube', minikube, tools, programs.commands)).rejects.toThrow(
-      /^buildx is not here; minikube is not here: /,
-    );
+    await expect(check('minikube', minikube, props())).rejects.toThrow(/^buildx is not here; minikube is not here: /);
   });
 });
 
@@ -128,11 +125,25 @@ describe('prepare', () => {
     expect(said).not.toMatch(/engine/);
   });
 
-  it('wants neither docker nor minikube for EKS', async () => {
+  it.each([
+    ['aws-cli/2.31.4 Python/3.13.7 Linux/6.8', true],
+    ['aws-cli/1.46.3 Python/3.11.7 Linux/6.18', true],
+    ['aws-cli/2.9.0 Python/3.9.11 Linux/6.8', false],
+    ['aws-cli/1.29.0 Python/3.9.11 Linux/6.8', false],
+  ])('wants for EKS neither docker nor minikube, and an AWS CLI that knows enough: %s', async (version, enough) => {
     programs.add('minikube', 'exit 127');
+    programs.add('aws', `echo '${version}'`);
     const { complete, said } = await prepared('eks-prod');
-    expect(complete).toBe(true);
+    expect(complete).toBe(enough);
     expect(said).not.toMatch(/docker|minikube/);
+    expect(said).toMatch(enough ? /✔ aws/ : /✖ aws +aws-cli\/\S+ .*is too old/);
+  });
+
+  it('asks nobody on minikube for the AWS CLI', async () => {
+    programs.add('docker', docker('20.10.24'));
+    const { complete, said } = await prepared('minikube');
+    expect(complete).toBe(true);
+    expect(said).not.toMatch(/aws/);
   });
 });
 

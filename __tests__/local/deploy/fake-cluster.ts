@@ -1,4 +1,4 @@
-import type { GateRequest, ObjectGroup, ObjectRef } from '../../../model/gate';
+import type { EksAccess, GateRequest, ObjectGroup, ObjectRef } from '../../../model/gate';
 import type { LiveCluster, LiveObject } from '../../../local/deploy/kubectl';
 import type { Clock } from '../../../local/deploy/waiting';
 
@@ -75,6 +75,12 @@ export const requestFor = (objects: readonly ObjectRef[], more: Partial<GateRequ
   pods: [],
   ...more,
 });
+
+/** The same for a cluster on EKS. */
+export const requestOnEks = (objects: readonly ObjectRef[], eks: EksAccess): GateRequest => {
+  const { release, timeoutSeconds, pods } = requestFor(objects);
+  return { release, eks, timeoutSeconds, objects, pods };
+};
 
 export const topic = (name: string): ObjectRef => ({
   apiVersion: 'kafka.strimzi.io/v1',

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
+import { environments } from '../../../environments';
 import { FakePrograms } from './fake-programs';
 
 /** The command itself, with a program in kubectl's place: exit statuses and signals are real ones. */
@@ -40,17 +42,24 @@ async function freePort(): Promise<number> {
 interface Run {
   readonly kubectl?: Partial<typeof answers>;
   readonly port?: number;
+  /** @default 'minikube' */
+  readonly env?: string;
   /** Sent once the page's address is there. */
   readonly signal?: NodeJS.Signals;
 }
 
-async function grafana({ kubectl = {}, port, signal }: Run): Promise<{ status: number | null; said: string }> {
+async function grafana({
+  kubectl = {},
+  port,
+  env = 'minikube',
+  signal,
+}: Run): Promise<{ status: number | null; said: string }> {
   const { contexts, ready, service, forward } = { ...answers, ...kubectl };
   programs.add(
     'kubectl',
     `case "$*" in *get-contexts*) ${contexts} ;; *readyz*) ${ready} ;; *port-forward*) ${forward} ;; *) ${service} ;; esac`,
   );
-  const args = ['--import', 'tsx', 'local/deploy/main.ts', 'forward', 'grafana'];
+  const args = ['--import', 'tsx', 'local/deploy/main.ts', '--env', env, 'forward', 'grafana'];
   const started = spawn(process.execPath, [...args, '--port', String(port ?? (await freePort()))], {
     cwd: repository,
     env: { ...process.env, PATH: `${programs.folder}:${process.env['PATH']}` },
@@ -99,5 +108,42 @@ describe('a page of the cluster', () => {
     expect(said).toContain(`port ${port} on 127.0.0.1 is taken`);
     expect(said).toMatch(/DEPLOY_PORT_BUSY.*make grafana-ui PORT=\d+/);
     expect(status).toBe(1);
+  });
+
+  describe('on EKS', () => {
+    const account = environments['eks-prod'].platform.account.id;
+    const cluster = {
+      status: 'ACTIVE',
+      endpoint: 'https://abc.eks.amazonaws.com',
+      certificateAuthority: { data: 'YWJj' },
+    };
+    const awsSays = (described: string): void =>
+      programs.add(
+        'aws',
+        `case "$*" in
+          *get-caller-identity*) echo '${JSON.stringify({ Account: account, Arn: 'arn:aws:iam::1:user/me' })}' ;;
+          *'describe-cluster --name eks-prod '*) ${described} ;;
+          *) exit 1 ;;
+        esac`,
+      );
+
+    it('comes by a kubeconfig of its own, which goes with it', async () => {
+      awsSays(`echo '${JSON.stringify({ cluster })}'`);
+      const seen = join(programs.folder, 'seen');
+      const forward = `echo "$2" > '${seen}'; grep -q abc.eks "$2" || exit 1; ${answers.forward}`;
+      const { status, said } = await grafana({ env: 'eks-prod', kubectl: { forward }, signal: 'SIGINT' });
+      expect(said).toMatch(
+        /^ {2}http:\/\/localhost:\d+ .*\n {2}once: aws eks update-kubeconfig --name eks-prod --region us-east-1 --alias eks-prod\n {2}user admin, password: kubectl --context eks-prod/,
+      );
+      expect(status).toBe(0);
+      expect(existsSync(readFileSync(seen, 'utf8').trim())).toBe(false);
+    });
+
+    it('rejects an environment that is not deployed', async () => {
+      awsSays('echo "ResourceNotFoundException: No cluster found" >&2; exit 254');
+      const { status, said } = await grafana({ env: 'eks-prod' });
+      expect(said).toMatch(/DEPLOY_NOT_THERE.*no EKS cluster eks-prod: .*make deploy ENV=eks-prod/);
+      expect(status).toBe(1);
+    });
   });
 });

@@ -5,7 +5,7 @@ import { decodeGateRequest } from '../../../local/deploy/gate-request';
 import { typeArgument } from '../../../local/deploy/kubectl';
 import { releaseTopics } from '../../../local/deploy/release-topics';
 import type { ObjectGroup, ObjectRef } from '../../../model/gate';
-import { FakeClock, FakeCluster, live, requestFor, topic } from './fake-cluster';
+import { FakeClock, FakeCluster, live, requestFor, requestOnEks, topic } from './fake-cluster';
 
 const readyStatus = { observedGeneration: 1, conditions: [{ type: 'Ready', status: 'True' }] };
 const readyTopic = (name: string) => live(topic(name), { metadata: { generation: 1 }, status: readyStatus });
@@ -226,6 +226,40 @@ describe('awaitGone', () => {
   });
 });
 
+describe('awaitGone, of what an operator makes', () => {
+  const leftovers = [
+    { apiVersion: 'v1', kind: 'Service', namespace: 'millrace', selector: 'strimzi.io/cluster=millrace' },
+  ];
+  const service = (name: string, cluster: string) =>
+    live(
+      { apiVersion: 'v1', kind: 'Service', namespace: 'millrace', name },
+      {
+        metadata: {
+          labels: { 'strimzi.io/cluster': cluster },
+          deletionTimestamp: 'now',
+          finalizers: ['service.k8s.aws/resources'],
+        },
+      },
+    );
+
+  it('waits for it, and not for others', async () => {
+    const cluster = new FakeCluster([service('kafka-1', 'millrace'), service('other', 'another')]);
+    const { clock, wait, lines } = waiting();
+    clock.after(4_000, () => (cluster.objects = [service('other', 'another')]));
+    await awaitGone(cluster, requestFor([], { leftovers }), wait);
+    expect(clock.now()).toBe(4_000);
+    expect(lines[0]).toMatch(/millrace\/Service\/kafka-1 \(finalizers service\.k8s\.aws\/resources are not removed\)/);
+  });
+
+  it('rejects with what holds it', async () => {
+    const error = await refusal(
+      awaitGone(new FakeCluster([service('kafka-1', 'millrace')]), requestFor([], { leftovers }), waiting().wait),
+    );
+    expect(error.code).toBe('DEPLOY_NOT_GONE');
+    expect(error.message).toMatch(/Service\/kafka-1: finalizers service\.k8s\.aws\/resources/);
+  });
+});
+
 describe('releaseTopics', () => {
   it('lets go of every topic of the namespace before it deletes any, and waits until they are gone', async () => {
     const cluster = new FakeCluster([
@@ -265,7 +299,18 @@ describe('decodeGateRequest', () => {
     for (const one of [request, chart]) expect(decodeGateRequest(JSON.stringify(one))).toEqual(one);
   });
 
+  const eks = { cluster: 'a', region: 'b', endpoint: 'https://c', certificateAuthority: 'YWJj' };
+  const onEks = requestOnEks([topic('posts')], eks);
+
+  it('reads how EKS is reached, and what operators leave', () => {
+    const leftovers = [{ apiVersion: 'v1', kind: 'Service', namespace: 'millrace', selector: 'a=b' }];
+    const one = { ...onEks, leftovers };
+    expect(decodeGateRequest(JSON.stringify(one))).toEqual(one);
+  });
+
   it.each([
+    ['two clusters', JSON.stringify({ ...request, eks })],
+    ['EKS without encryption', JSON.stringify({ ...onEks, eks: { ...eks, endpoint: 'http://c' } })],
     ['nothing', undefined],
     ['what is no JSON', 'yes'],
     ['a member too few', JSON.stringify({ ...request, context: undefined })],

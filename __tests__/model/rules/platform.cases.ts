@@ -58,6 +58,7 @@ export const platformCases: RuleCases = {
       path: 'versions.kafka',
       got: '"4.3.1" with Strimzi 1.1.0',
       allowed: '4.2.0',
+      also: ['PLATFORM_ADD_ONS_UNKNOWN'],
     },
     {
       on: 'eks-prod',
@@ -121,6 +122,20 @@ export const platformCases: RuleCases = {
       path: 'platform.kafkaNodes.instanceType',
       got: '"constructor"',
       allowed: 'r7g.large',
+    },
+    {
+      on: 'eks-prod',
+      set: { 'platform/systemNodes': { instanceType: 't3.large', perZone: 1 } },
+      path: 'platform.systemNodes.instanceType',
+      got: '"t3.large"',
+      allowed: 'm7g.large',
+    },
+    {
+      on: 'eks-prod',
+      set: { 'platform/appNodes': { instanceType: 'm6i', least: 3, most: 9 } },
+      path: 'platform.appNodes.instanceType',
+      got: '"m6i"',
+      allowed: 'm6i.large',
     },
   ],
   PLATFORM_SIZE_INVALID: [

@@ -23,6 +23,12 @@ describe('the values of the operator', () => {
     });
   });
 
+  it('run it on the nodes that are named, and on any when none are', () => {
+    const nodeSelector = { 'millrace.dev/pool': 'system' };
+    expect(strimziOperatorValues({ nodeSelector })).toMatchObject({ nodeSelector });
+    expect(Object.keys(strimziOperatorValues({}))).not.toContain('nodeSelector');
+  });
+
   it('fit the restricted profile, for the operator and for all that it makes', () => {
     expect(strimziOperatorValues({})).toMatchObject({
       podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },

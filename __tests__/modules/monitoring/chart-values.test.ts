@@ -1,6 +1,7 @@
 import { platformPods } from '../../../model/platform-pods';
 import { Duration, Size } from '../../../model/units';
 import { chartValues, type MonitoringSettings } from '../../../modules/monitoring/chart-values';
+import { adapterValues } from '../../../modules/monitoring/consumer-lag';
 
 type Tree = { readonly [key: string]: Tree };
 
@@ -222,5 +223,52 @@ describe('the values of kube-prometheus-stack', () => {
     expect(grafana!['containerSecurityContext']).toMatchObject(confined);
     expect(grafana!['sidecar']!['securityContext']).toMatchObject(confined);
     expect(values()['prometheus-node-exporter']!['containerSecurityContext']).toMatchObject(confined);
+  });
+
+  it('keep what Alertmanager knows on a claim of its own where there are volumes', () => {
+    const storage = { kind: 'volume', size: Size.gibibytes(50), storageClass: 'gp3' } as const;
+    expect(values({ storage })['alertmanager']!['alertmanagerSpec']!['storage']).toEqual({
+      volumeClaimTemplate: {
+        spec: {
+          storageClassName: 'gp3',
+          accessModes: ['ReadWriteOnce'],
+          resources: { requests: { storage: '1Gi' } },
+        },
+      },
+    });
+    expect(values()['alertmanager']!['alertmanagerSpec']).not.toHaveProperty('storage');
+  });
+});
+
+describe('the values for a target whose nodes are not all alike', () => {
+  const target = {
+    nodeSelector: { 'millrace.dev/pool': 'system' },
+    agentTolerations: [{ operator: 'Exists' }],
+  } as const;
+  const placed = values({ target });
+
+  it('put every pod but the nodes’ agents on the nodes that are named, and those on every node', () => {
+    expect(every('nodeSelector', placed).map(({ path }) => path)).toEqual([
+      'prometheusOperator.nodeSelector',
+      'prometheus.prometheusSpec.nodeSelector',
+      'alertmanager.alertmanagerSpec.nodeSelector',
+      'grafana.nodeSelector',
+      'kube-state-metrics.nodeSelector',
+    ]);
+    for (const { value } of every('nodeSelector', placed)) expect(value).toEqual(target.nodeSelector);
+    expect(adapterValues({ target })).toMatchObject({ nodeSelector: target.nodeSelector });
+    expect(every('tolerations', placed)).toEqual([
+      { path: 'prometheus-node-exporter.tolerations', value: [{ operator: 'Exists' }] },
+    ]);
+  });
+
+  it('say nothing of nodes where there is none', () => {
+    expect([...every('nodeSelector', values()), ...every('tolerations', values())]).toEqual([]);
+    expect(adapterValues({})).not.toHaveProperty('nodeSelector');
+  });
+
+  it('leave out what AWS runs itself', () => {
+    const parts = ['kubeEtcd', 'kubeScheduler', 'kubeControllerManager'].map((part) => placed[part]!['enabled']);
+    expect(parts).toEqual([false, false, false]);
   });
 });

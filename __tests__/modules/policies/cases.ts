@@ -305,6 +305,13 @@ export const releaseCases: Readonly<Record<string, readonly PolicyCase[]>> = {
       'the version of oci://quay.io/charts/one is not set',
     ),
   ],
+  RELEASE_SOURCE_PLAIN: [
+    published({ 'published/repository': 'http://charts.example.com' }, 'it comes from http://charts.example.com'),
+    published(
+      { 'published/repository': undefined, 'published/chart': 'http://charts.example.com/one-1.2.3.tgz' },
+      'it comes from http://charts.example.com/one-1.2.3.tgz',
+    ),
+  ],
   RELEASE_BRINGS_CRDS: [published({ 'published/skipCrds': false }, 'kube-prometheus-stack installs its CRDs')],
 };
 

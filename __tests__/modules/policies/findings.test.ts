@@ -8,6 +8,10 @@ import { policyCases, releaseCases } from './cases';
 import { goodObjects, goodReleases } from './good-objects';
 import type { PolicyCase } from './policy-case';
 
+const internal = { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' };
+
+const budget = 'kafka/spec/kafka/template/podDisruptionBudget/maxUnavailable';
+
 const forbidden: PolicyContext = { dataDeletion: 'forbidden' };
 
 const objectsWith = (changes: PolicyCase['set'] = {}): KubernetesObject[] =>
@@ -15,8 +19,10 @@ const objectsWith = (changes: PolicyCase['set'] = {}): KubernetesObject[] =>
 const releasesWith = (changes: PolicyCase['set'] = {}): ReleaseFacts[] =>
   Object.values(withChanges(goodReleases(), changes));
 
-const inObjects = (set: PolicyCase['set'], context = forbidden): Finding[] =>
-  policyFindings({ objects: objectsWith(set), releases: [] }, context, []);
+const inObjects = (set: PolicyCase['set'], context = forbidden, beside?: string): Finding[] => {
+  const releases = beside === undefined ? [] : [{ ...goodReleases().ours, name: beside }];
+  return policyFindings({ objects: objectsWith(set), releases }, context, []);
+};
 const inReleases = (set: PolicyCase['set']): Finding[] =>
   policyFindings({ objects: [], releases: releasesWith(set) }, forbidden, []);
 
@@ -36,7 +42,7 @@ describe('the policies', () => {
   });
 
   it.each(rows(policyCases))('rejects %s: %s', (code, _, one) => {
-    expectFinding(inObjects(one.set), code, one);
+    expectFinding(inObjects(one.set, forbidden, one.beside), code, one);
   });
 
   it.each(rows(releaseCases))('rejects %s: %s', (code, _, one) => {
@@ -47,6 +53,11 @@ describe('the policies', () => {
     const codes = policyTexts.map(({ code }) => code);
     expect(Object.keys({ ...policyCases, ...releaseCases }).sort()).toEqual([...codes].sort());
     expect(new Set([...codes, ...ruleTexts.map(({ code }) => code)]).size).toBe(codes.length + ruleTexts.length);
+  });
+
+  it('leave the budget alone where no Drain Cleaner reads it, and pass one that allows nothing where one does', () => {
+    expect(inObjects({ [budget]: 1 })).toEqual([]);
+    expect(inObjects({ [budget]: 0 }, forbidden, 'drain-cleaner')).toEqual([]);
   });
 
   it('find all that is wrong at once, and tell it with object, rule and fix', () => {
@@ -66,6 +77,33 @@ describe('what the policies let pass', () => {
     readonly set: PolicyCase['set'];
     readonly context?: PolicyContext;
   }[] = [
+    {
+      what: 'a listener’s brokers that are each said to be internal, or by the template of every listener',
+      set: {
+        'kafka/spec/kafka/listeners/1/configuration/perBrokerAnnotationsTemplate': undefined,
+        'kafka/spec/kafka/listeners/1/configuration/brokers': [1, 2, 3].map((broker) => ({
+          broker,
+          annotations: internal,
+        })),
+        'kafka/spec/kafka/listeners/1/configuration/bootstrap': undefined,
+        'kafka/spec/kafka/template/externalBootstrapService': { metadata: { annotations: internal } },
+      },
+    },
+    {
+      what: 'load balancers of brokers by the template of every listener',
+      set: {
+        'kafka/spec/kafka/listeners/1/configuration/perBrokerAnnotationsTemplate': undefined,
+        'kafka/spec/kafka/template/perPodService': { metadata: { annotations: internal } },
+      },
+    },
+    {
+      what: 'volume attributes that leave the type to the volume, at the most that AWS takes',
+      set: { 'volumeAttributesClass/parameters': { iops: '80000', throughput: '2000' } },
+    },
+    {
+      what: 'a StorageClass of another provisioner, which has no such parameter',
+      set: { 'storageClass/provisioner': 'rancher.io/local-path', 'storageClass/parameters': undefined },
+    },
     {
       what: 'an image by digest, whatever its tag',
       set: { 'deployment/spec/template/spec/containers/0/image': `a/b:latest@sha256:${'0'.repeat(64)}` },

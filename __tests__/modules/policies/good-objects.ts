@@ -4,6 +4,7 @@ import type { ConfigMap, Container, Namespace, Service } from 'kubernetes-types/
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { StorageClass } from 'kubernetes-types/storage/v1';
 import type { Kafka, KafkaNodePool, KafkaTopic, KafkaUser } from '../../../modules/kubernetes/generated/strimzi';
+import type { VolumeAttributesClass } from '../../../modules/kafka/volume-attributes';
 import { labelsOf } from '../../../modules/kubernetes/object';
 import type { ReleaseFacts } from '../../../modules/policies/release-policies';
 
@@ -41,6 +42,32 @@ const template = (name: string, only: Container) => ({
 });
 
 const resources = { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '1Gi' } };
+
+const internal = { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' };
+
+/** For clients outside of the cluster, by load balancers of the private network. */
+export const externalListener = (): Kafka['spec']['kafka']['listeners'][number] => ({
+  name: 'external',
+  port: 9094,
+  type: 'loadbalancer',
+  tls: true,
+  authentication: { type: 'scram-sha-512' },
+  networkPolicyPeers: [{ ipBlock: { cidr: '10.0.0.0/8' } }],
+  configuration: {
+    class: 'service.k8s.aws/nlb',
+    loadBalancerSourceRanges: ['10.0.0.0/8'],
+    bootstrap: { annotations: internal },
+    perBrokerAnnotationsTemplate: internal,
+  },
+});
+
+export const volumeAttributes = (): VolumeAttributesClass => ({
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'VolumeAttributesClass',
+  metadata: { name: 'kafka', labels: metadata('kafka').labels },
+  driverName: 'ebs.csi.aws.com',
+  parameters: { type: 'gp3', iops: '3000', throughput: '125' },
+});
 
 /** Two workloads, what guards them, and a Kafka, as small as they can be while no policy is broken. */
 export function goodObjects() {
@@ -107,7 +134,9 @@ export function goodObjects() {
       metadata: { name: 'kafka', labels: metadata('kafka').labels },
       provisioner: 'ebs.csi.aws.com',
       reclaimPolicy: 'Retain',
+      parameters: { type: 'gp3', encrypted: 'true' },
     } satisfies StorageClass,
+    volumeAttributesClass: volumeAttributes(),
     kafka: {
       apiVersion: 'kafka.strimzi.io/v1',
       kind: 'Kafka',
@@ -123,6 +152,7 @@ export function goodObjects() {
               authentication: { type: 'scram-sha-512' },
               networkPolicyPeers: [{ podSelector: { matchLabels: { client: 'true' } } }],
             },
+            externalListener(),
           ],
           authorization: { type: 'simple' },
           config: { 'auto.create.topics.enable': 'false', 'unclean.leader.election.enable': 'false' },

@@ -1,3 +1,5 @@
+import { withChanges } from '../../model/with-changes';
+import { externalListener, volumeAttributes } from './good-objects';
 import type { PolicyCase } from './policy-case';
 
 const listener = 'kafka/spec/kafka/listeners/0';
@@ -19,6 +21,20 @@ const onKafka = (set: PolicyCase['set'], got: string): PolicyCase => ({ set, on:
 
 const keep = { 'helm.sh/resource-policy': 'keep' };
 
+const outer = 'kafka/spec/kafka/listeners/1';
+const scheme = 'service.beta.kubernetes.io/aws-load-balancer-scheme';
+const publicly = { [scheme]: 'internet-facing' };
+/** The listener with other words about its load balancers. */
+const outside = (changes: Readonly<Record<string, unknown>>): PolicyCase['set'] => ({
+  [outer]: withChanges(externalListener(), changes),
+});
+/** The class with other words. */
+const attributes = (changes: Readonly<Record<string, unknown>>, got: string): PolicyCase => ({
+  set: { volumeAttributesClass: withChanges(volumeAttributes(), changes) },
+  on: '-/VolumeAttributesClass/kafka',
+  got,
+});
+
 const clusterCases: Readonly<Record<string, readonly PolicyCase[]>> = {
   LISTENER_ANONYMOUS: [
     onKafka({ [`${listener}/authentication`]: undefined }, 'listener tls: no authentication'),
@@ -32,8 +48,8 @@ const clusterCases: Readonly<Record<string, readonly PolicyCase[]>> = {
       'anyone may connect (nodeport, no networkPolicyPeers)',
     ),
     onKafka(
-      { [`${listener}/type`]: 'loadbalancer', [`${listener}/networkPolicyPeers`]: [] },
-      'anyone may connect (loadbalancer, no networkPolicyPeers)',
+      outside({ networkPolicyPeers: [] }),
+      'listener external: anyone may connect (loadbalancer, no networkPolicyPeers)',
     ),
     onKafka(
       { [`${listener}/type`]: 'nodeport', [`${listener}/networkPolicyPeers`]: [{ ipBlock: { cidr: '0.0.0.0/0' } }] },
@@ -65,6 +81,13 @@ const clusterCases: Readonly<Record<string, readonly PolicyCase[]>> = {
     onKafka({ 'kafka/spec/kafka/config': undefined }, 'auto.create.topics.enable is not set'),
     onKafka({ 'kafka/spec/kafka/config/auto.create.topics.enable': true }, 'auto.create.topics.enable is true'),
   ],
+  KAFKA_EVICTABLE: [
+    { ...onKafka({}, 'maxUnavailable is 1'), beside: 'drain-cleaner' },
+    {
+      ...onKafka({ 'kafka/spec/kafka/template/podDisruptionBudget': { maxUnavailable: 2 } }, 'maxUnavailable is 2'),
+      beside: 'drain-cleaner',
+    },
+  ],
   NODE_POOL_RESOURCES_UNSET: [
     onPool({ 'nodePool/spec/resources': undefined }, 'no request of cpu'),
     onPool({ 'nodePool/spec/resources/limits': {} }, 'no limit of memory'),
@@ -78,6 +101,56 @@ const clusterCases: Readonly<Record<string, readonly PolicyCase[]>> = {
   STORAGE_CLASS_DELETES: [
     { set: { 'storageClass/reclaimPolicy': undefined }, on: '-/StorageClass/kafka', got: 'reclaimPolicy is Delete' },
     { set: { 'storageClass/reclaimPolicy': 'Delete' }, on: '-/StorageClass/kafka', got: 'reclaimPolicy is Delete' },
+  ],
+};
+
+const awsCases: Readonly<Record<string, readonly PolicyCase[]>> = {
+  LISTENER_PUBLIC: [
+    onKafka(outside({ 'configuration/bootstrap': undefined }), 'listener external: its bootstrap Service'),
+    onKafka(outside({ 'configuration/bootstrap/annotations': publicly }), 'its bootstrap Service is not said'),
+    onKafka(outside({ 'configuration/perBrokerAnnotationsTemplate': undefined }), '3 of its brokers’ Services'),
+    onKafka(outside({ 'configuration/perBrokerAnnotationsTemplate': publicly }), '3 of its brokers’ Services'),
+    onKafka(
+      outside({
+        'configuration/perBrokerAnnotationsTemplate': undefined,
+        'configuration/brokers': [
+          { broker: 1, annotations: { [scheme]: 'internal' } },
+          { broker: 2, annotations: { [scheme]: 'internal' } },
+        ],
+      }),
+      '1 of its brokers’ Services are not said to be internal',
+    ),
+  ],
+  LISTENER_SOURCES_OPEN: [
+    onKafka(outside({ 'configuration/loadBalancerSourceRanges': undefined }), 'no loadBalancerSourceRanges'),
+    onKafka(outside({ 'configuration/loadBalancerSourceRanges': [] }), 'no loadBalancerSourceRanges'),
+    onKafka(
+      outside({ 'configuration/loadBalancerSourceRanges': ['10.0.0.0/8', '0.0.0.0/0'] }),
+      'listener external: its loadBalancerSourceRanges have 0.0.0.0/0',
+    ),
+  ],
+  LISTENER_BALANCER_UNNAMED: [
+    onKafka(outside({ 'configuration/class': undefined }), 'listener external: its class is not set'),
+    onKafka(outside({ 'configuration/class': 'other' }), 'its class is other'),
+  ],
+  STORAGE_CLASS_UNENCRYPTED: [
+    {
+      set: { 'storageClass/parameters': undefined },
+      on: '-/StorageClass/kafka',
+      got: 'encrypted is not set',
+    },
+    { set: { 'storageClass/parameters/encrypted': 'false' }, on: '-/StorageClass/kafka', got: 'encrypted is false' },
+  ],
+  VOLUME_ATTRIBUTES_INCOMPLETE: [
+    attributes({ driverName: 'other' }, 'its driver is other'),
+    attributes({ 'parameters/type': 'io2' }, 'its type is io2'),
+    attributes({ 'parameters/iops': undefined }, 'no iops'),
+    attributes({ 'parameters/iops': '2999' }, 'iops is 2999, which is not from 3000 to 80000'),
+    attributes({ 'parameters/iops': '80001' }, 'iops is 80001'),
+    attributes({ 'parameters/throughput': undefined }, 'no throughput'),
+    attributes({ 'parameters/throughput': '124' }, 'throughput is 124, which is not from 125 to 2000'),
+    attributes({ 'parameters/throughput': '2001' }, 'throughput is 2001'),
+    attributes({ 'parameters/throughput': '125MiB' }, 'throughput is 125MiB'),
   ],
 };
 
@@ -176,4 +249,4 @@ const entityCases: Readonly<Record<string, readonly PolicyCase[]>> = {
 };
 
 /** Changes of what the operators read. */
-export const kafkaCases = { ...clusterCases, ...operatorCases, ...entityCases };
+export const kafkaCases = { ...clusterCases, ...awsCases, ...operatorCases, ...entityCases };

@@ -4,6 +4,8 @@ export interface PolicyCase {
   readonly set: Readonly<Record<string, unknown>>;
   readonly on: string;
   readonly got: string;
+  /** A release of ours that stands beside the objects. @default - none */
+  readonly beside?: string;
   /** Other codes that the same change must break. @default - none */
   readonly also?: readonly string[];
 }

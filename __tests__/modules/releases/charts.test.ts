@@ -1,3 +1,4 @@
+import { TerraformVariable, Token } from 'cdktf';
 import { parse } from 'yaml';
 import { ChartRelease, type ChartReleaseProps } from '../../../modules/releases/chart-release';
 import { Cluster } from '../../../modules/releases/cluster';
@@ -30,6 +31,31 @@ describe('ChartRelease', () => {
       timeout: 600,
     });
     expect(release?.values?.[0]).toBe('a: $${x}\nb: 1\n');
+  });
+
+  it('takes a chart of an https repository from there, or as OCI from below the mirror', () => {
+    const published = { repository: 'https://aws.github.io/eks-charts', chart: 'one', version: '3.5.0' } as const;
+    const repository = (more: Partial<ChartReleaseProps>): string | undefined =>
+      chart({ chart: published, ...more }).resource.helm_release['operator']?.repository;
+    expect(repository({})).toBe('https://aws.github.io/eks-charts');
+    expect(repository({ mirror: 'mirror.example.com/all' })).toBe(
+      'oci://mirror.example.com/all/aws.github.io/eks-charts',
+    );
+  });
+
+  it('leaves what Terraform knows only later a reference, whatever its number, and escapes the rest', () => {
+    const release = (unused: number): StackJson['resource'] =>
+      synthesized((stack) => {
+        new Cluster(stack, { context: 'minikube' });
+        for (let number = 0; number < unused; number += 1) Token.asString({ number });
+        const { stringValue } = new TerraformVariable(stack, 'known', { type: 'string' });
+        new ChartRelease(stack, { ...props, values: { ...props.values, c: `id ${stringValue}` } });
+      }).resource;
+    const { helm_release: releases, terraform_data: gates } = release(0);
+    expect(releases['operator']?.values?.[0]).toMatch(/^a: \$\$\{x\}\nb: 1\nc: id \$\{var\.known\}\n$/);
+    expect(release(7).terraform_data['operator-ready']?.triggers_replace).toBe(
+      gates['operator-ready']?.triggers_replace,
+    );
   });
 
   it('waits behind the release for its Deployments, and again for another version or other values', () => {

@@ -105,6 +105,17 @@ describe('ObjectsRelease', () => {
     });
   });
 
+  it("waits on destroy for the Kafka operator's Services too, which no release lists", () => {
+    const kafka = object('Kafka', 'millrace');
+    const { resource } = release({ objects: [deployment, kafka] });
+    expect(resource.terraform_data['things-gone']?.input.leftovers).toEqual([
+      { apiVersion: 'v1', kind: 'Service', namespace: 'millrace', selector: 'strimzi.io/cluster=millrace' },
+    ]);
+    expect(resource.terraform_data['things-ready']?.input.leftovers).toBeUndefined();
+    const without = release({ objects: [deployment] }).resource.terraform_data['things-gone'];
+    expect(without?.input.leftovers).toBeUndefined();
+  });
+
   it('comes after the last gate of what it depends on, and goes before it', () => {
     const { resource } = withCluster((stack) => {
       const first = new ObjectsRelease(stack, {

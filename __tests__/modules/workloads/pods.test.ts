@@ -44,9 +44,9 @@ describe.each(cases)('the pods of $name with $authentication', ({ name, authenti
       const pod = podSpecOf(deployment);
       expect(pod.securityContext).toEqual({
         runAsNonRoot: true,
-        runAsUser: 1000,
-        runAsGroup: 1000,
-        fsGroup: 1000,
+        runAsUser: 10_001,
+        runAsGroup: 10_001,
+        fsGroup: 10_001,
         seccompProfile: { type: 'RuntimeDefault' },
       });
       expect(containerOf(deployment).securityContext).toMatchObject({

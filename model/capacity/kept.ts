@@ -1,20 +1,25 @@
-import { kafkaLog } from './defaults';
-import type { KafkaDraft, TopicDraft } from './draft';
-import { DataRate, type Duration } from './units';
+import { kafkaLog } from '../defaults';
+import type { KafkaDraft, TopicDraft } from '../draft';
+import type { DataRate, Duration } from '../units';
 
 /**
  * How much a topic keeps, as upper bounds. Bytes are plain numbers here, because a bound may be infinite and a product
  * of two sound values may be larger than a `Size` can say.
  */
 
+/** How old a record on a volume gets: with tiered storage the rest of its life is in S3. */
+const ageOnVolume = ({ retention, localRetention }: Pick<TopicDraft, 'retention' | 'localRetention'>) =>
+  localRetention ?? retention;
+
 /**
  * When a segment is closed: after the retention, so that a record is gone after twice its retention at the latest. With
  * Kafka's own 7 days, a slow topic with a retention of an hour would keep a week.
  */
-export function segmentTime({ retention }: Pick<TopicDraft, 'retention'>): Duration {
+export function segmentTime(topic: Pick<TopicDraft, 'retention' | 'localRetention'>): Duration {
   const { shortestSegmentTime, longestSegmentTime } = kafkaLog;
-  if (retention === 'forever' || retention.compare(longestSegmentTime) > 0) return longestSegmentTime;
-  return retention.compare(shortestSegmentTime) < 0 ? shortestSegmentTime : retention;
+  const age = ageOnVolume(topic);
+  if (age === 'forever' || age.compare(longestSegmentTime) > 0) return longestSegmentTime;
+  return age.compare(shortestSegmentTime) < 0 ? shortestSegmentTime : age;
 }
 
 /**
@@ -23,8 +28,9 @@ export function segmentTime({ retention }: Pick<TopicDraft, 'retention'>): Durat
  */
 function keptByAge(topic: TopicDraft): number {
   const rate = topic.writeRate.toBytesPerSecond();
-  if (topic.retention === 'forever') return rate === 0 ? 0 : Infinity;
-  const aged = (rate * topic.retention.toMilliseconds()) / 1000;
+  const age = ageOnVolume(topic);
+  if (age === 'forever') return rate === 0 ? 0 : Infinity;
+  const aged = (rate * age.toMilliseconds()) / 1000;
   const openByAge = (rate * segmentTime(topic).toMilliseconds()) / 1000;
   return aged + Math.min(openByAge, topic.partitions * kafkaLog.segmentSize.toBytes());
 }
@@ -77,20 +83,4 @@ export function ratePerBroker(
     const led = Math.ceil(partitions / brokers);
     return sum + Math.ceil((writeRate.toBytesPerSecond() * led) / partitions);
   }, 0);
-}
-
-/** What a gp3 volume is asked for: what is included in its price, or more when the topics need more. */
-export function volumePerformance(
-  _topics: readonly TopicDraft[],
-  _brokers: number,
-): { readonly throughput: DataRate; readonly iops: number } {
-  return { throughput: DataRate.megabytesPerSecond(125), iops: 3_000 };
-}
-
-/** Bytes for a person: `12.3 GiB`. */
-export function readable(bytes: number): string {
-  if (!Number.isFinite(bytes)) return 'without bound';
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
-  return `${Number((bytes / 2 ** (10 * step)).toFixed(1))} ${units[step]}`;
 }

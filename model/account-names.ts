@@ -1,0 +1,19 @@
+import { ciRolePath } from './aws-names';
+import type { AwsAccountSpec } from './spec';
+
+/** Names of what the bootstrap of an AWS account makes, beside the bucket and the registry in aws-names.ts. */
+
+/** Roles of GitHub's workflows, below `ciRolePath`. */
+export const ciRoles = { plan: 'millrace-plan', deploy: 'millrace-deploy', images: 'millrace-images' } as const;
+
+export const ciRoleArn = ({ id }: AwsAccountSpec, role: keyof typeof ciRoles): string =>
+  `arn:aws:iam::${id}:role${ciRolePath}${ciRoles[role]}`;
+
+/** The most that any role of an environment may do: the deploy role can make none without it. */
+export const boundaryName = 'millrace-boundary';
+export const boundaryArn = ({ id }: AwsAccountSpec): string => `arn:aws:iam::${id}:policy${ciRolePath}${boundaryName}`;
+
+/** Key that encrypts Terraform's states, by its alias without `alias/`: a backend cannot refer to a resource. */
+export const stateKeyName = ({ name }: AwsAccountSpec): string => `${name}-state`;
+export const stateKeyAliasArn = (account: AwsAccountSpec): string =>
+  `arn:aws:kms:${account.region}:${account.id}:alias/${stateKeyName(account)}`;

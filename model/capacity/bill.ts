@@ -1,0 +1,147 @@
+import type { EnvironmentOn } from '../environment';
+import { hoursPerMonth, instancePrice, prices } from '../prices';
+import { Size } from '../units';
+import { gp3 } from './hardware';
+
+/** One line of a month's bill, in US dollars. */
+export interface BillLine {
+  readonly what: string;
+  /** How it comes about: `3 x r7g.large, 730 h at 0.1071`. */
+  readonly detail: string;
+  readonly perMonth: number;
+  /** `kafka` is what a managed Kafka would replace; `traffic` is between zones. */
+  readonly part: 'kafka' | 'traffic' | 'platform';
+}
+
+/** What no environment says, reckoned with all the same. Replace it with what your bill shows. */
+export const assumed = {
+  /** Of each node, as modules/cluster makes it. */
+  rootDisk: Size.gibibytes(50),
+  /** Of each controller, as modules/kafka makes it. */
+  controllerVolume: Size.gibibytes(5),
+  /** ECR's API and registry, STS, EC2, logs, EKS's pod identities: as modules/network makes them, one in each zone. */
+  interfaceEndpoints: 6,
+  /** Images that are not in ECR, charts, certificates. */
+  natGigabytes: 50,
+  /** Images from ECR, tokens, logs. */
+  endpointGigabytes: 100,
+  /** The control plane's, and the VPC's flows. */
+  logGigabytes: 50,
+  /** Of each network load balancer: who reads through it is not declared. 1 is 1 GB an hour. */
+  loadBalancerUnits: 1,
+} as const;
+
+const gibibytes = (size: Size): number => size.toBytes() / 2 ** 30;
+const upTo = (amount: number, included: number): number => Math.max(0, amount - included);
+
+function nodes(what: string, type: string, count: number, part: BillLine['part']): BillLine[] {
+  const price = instancePrice(type);
+  if (price === undefined) throw new Error(`${type} has no price in model/prices.ts.`);
+  const disk = gibibytes(assumed.rootDisk);
+  return [
+    {
+      what: `Nodes: ${what}`,
+      detail: `${count} x ${type}, ${hoursPerMonth} h at ${Number(price.toFixed(4))}`,
+      perMonth: count * price * hoursPerMonth,
+      part,
+    },
+    {
+      what: `Root disks: ${what}`,
+      detail: `${count} x ${disk} GiB gp3`,
+      perMonth: count * disk * prices.gp3.gigabyte,
+      part,
+    },
+  ];
+}
+
+function nodeLines({ platform }: EnvironmentOn<'eks'>): BillLine[] {
+  const { kafkaNodes, systemNodes, appNodes, zones } = platform;
+  return [
+    ...nodes('kafka', kafkaNodes.instanceType, kafkaNodes.perZone * zones.length, 'kafka'),
+    ...nodes('system', systemNodes.instanceType, systemNodes.perZone * zones.length, 'platform'),
+    ...nodes('apps, the fewest', appNodes.instanceType, appNodes.least, 'platform'),
+  ];
+}
+
+function volumeLines({ kafka }: EnvironmentOn<'eks'>): BillLine[] {
+  const { brokers, controllers, volume } = kafka;
+  const own = controllers === 'combined' ? 0 : controllers;
+  const megabytes = upTo(volume.throughput.toBytesPerSecond(), gp3.leastThroughput.toBytesPerSecond()) / 1e6;
+  const iops = upTo(volume.iops, gp3.leastIops);
+  const count = brokers.length;
+  const line = (what: string, detail: string, perMonth: number): BillLine => ({ what, detail, perMonth, part: 'kafka' });
+  return [
+    line(
+      "Brokers' volumes",
+      `${count} x ${gibibytes(volume.size)} GiB gp3`,
+      count * gibibytes(volume.size) * prices.gp3.gigabyte,
+    ),
+    line(
+      'Throughput above 125 MB/s',
+      `${count} x ${megabytes} MB/s`,
+      count * megabytes * prices.gp3.megabytePerSecond,
+    ),
+    line('IOPS above 3,000', `${count} x ${iops}`, count * iops * prices.gp3.iops),
+    line(
+      "Controllers' volumes",
+      `${own} x ${gibibytes(assumed.controllerVolume)} GiB gp3`,
+      own * gibibytes(assumed.controllerVolume) * prices.gp3.gigabyte,
+    ),
+  ];
+}
+
+function networkLines({ platform, kafka }: EnvironmentOn<'eks'>): BillLine[] {
+  const zones = platform.zones.length;
+  const gateways = platform.network.natGateways === 'per-zone' ? zones : 1;
+  const endpoints = assumed.interfaceEndpoints * zones;
+  // One to begin with, one for each broker: a client speaks with each of them by name.
+  const balancers = platform.clientCidrs.length === 0 ? 0 : 1 + kafka.brokers.length;
+  const { natGateway, interfaceEndpoint, networkLoadBalancer: balancer } = prices;
+  const line = (what: string, detail: string, perMonth: number): BillLine => ({
+    what,
+    detail,
+    perMonth,
+    part: 'platform',
+  });
+  return [
+    line(
+      'NAT gateways',
+      `${gateways} x ${hoursPerMonth} h, ${assumed.natGigabytes} GB`,
+      gateways * natGateway.hour * hoursPerMonth + assumed.natGigabytes * natGateway.gigabyte,
+    ),
+    line(
+      'Interface endpoints',
+      `${assumed.interfaceEndpoints} x ${zones} zones, ${assumed.endpointGigabytes} GB`,
+      endpoints * interfaceEndpoint.hour * hoursPerMonth + assumed.endpointGigabytes * interfaceEndpoint.gigabyte,
+    ),
+    line(
+      'Load balancers',
+      balancers === 0 ? 'no clients outside' : `${balancers}: bootstrap and each broker`,
+      balancers * hoursPerMonth * (balancer.hour + assumed.loadBalancerUnits * balancer.capacityUnit),
+    ),
+  ];
+}
+
+/** Everything that does not follow from the traffic. */
+export function fixedLines(environment: EnvironmentOn<'eks'>): readonly BillLine[] {
+  const keys = environment.platform.tieredStorage === undefined ? 2 : 3;
+  const { logGigabytes } = assumed;
+  return [
+    {
+      what: 'EKS control plane',
+      detail: `${hoursPerMonth} h at ${prices.eksCluster}`,
+      perMonth: hoursPerMonth * prices.eksCluster,
+      part: 'platform',
+    },
+    ...nodeLines(environment),
+    ...volumeLines(environment),
+    ...networkLines(environment),
+    { what: 'KMS keys', detail: `${keys}`, perMonth: keys * prices.kmsKey, part: 'platform' },
+    {
+      what: 'Logs: control plane, flows',
+      detail: `${logGigabytes} GB`,
+      perMonth: logGigabytes * prices.logs.gigabyte,
+      part: 'platform',
+    },
+  ];
+}

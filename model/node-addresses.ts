@@ -1,0 +1,41 @@
+import type { KafkaDraft } from './draft';
+import type { EksPlatform } from './environment';
+import { instanceTypes } from './instance-types';
+import { mostInOnePlace } from './placement';
+
+/** How many addresses the nodes, pods and load balancers of an EKS environment want of one zone's subnet. */
+
+/** Nodes that EKS may start beside those of a group, in each zone, before it ends old ones ("Managed node update behavior"). */
+const surge = 2;
+
+/** The VPC CNI takes whole blocks of so many with prefix delegation, and one more that waits for the next pod. */
+const block = 16;
+
+/** The AWS Load Balancer Controller passes by a subnet that has fewer left ("Subnet auto-discovery"). */
+const leftForALoadBalancer = 8;
+
+/** An upper bound for both ways of the VPC CNI: without prefix delegation it takes at most one interface's worth more than pods. */
+export const addressesOfNode = (maxPods: number): number => (Math.ceil(maxPods / block) + 1) * block;
+
+/** @returns 0 for a type that is not known, which has a rule of its own */
+function ofNodes(instanceType: string, nodes: number): number {
+  const type = Object.hasOwn(instanceTypes, instanceType) ? instanceTypes[instanceType] : undefined;
+  return type === undefined ? 0 : (nodes + surge) * addressesOfNode(type.maxPods);
+}
+
+/** Addresses of the busiest zone: every node full, every group rolled at once, another zone's services moved in. */
+export function addressesInAZone(
+  { zones, kafkaNodes, systemNodes, appNodes }: EksPlatform,
+  { brokers }: Pick<KafkaDraft, 'brokers'>,
+): number {
+  const apps = mostInOnePlace(appNodes.most, zones.length - 1);
+  // A load balancer for each broker and one to begin with, each with one address in the zone.
+  const loadBalancers = brokers + 1;
+  return (
+    ofNodes(kafkaNodes.instanceType, kafkaNodes.perZone) +
+    ofNodes(systemNodes.instanceType, systemNodes.perZone) +
+    ofNodes(appNodes.instanceType, apps) +
+    loadBalancers +
+    leftForALoadBalancer
+  );
+}

@@ -1,0 +1,42 @@
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { Construct } from 'constructs';
+import { ciRolePath } from '../../model/aws-names';
+import { policyDocument, type Statement } from '../aws/policy-document';
+
+export interface CiRoleProps {
+  readonly name: string;
+  /** What may take it; see `trustWorkflows`. */
+  readonly trust: Statement;
+  /**
+   * What it may do, by what it is about. Each becomes a policy of its own: IAM takes 6,144 characters in one, ten to a
+   * role, and 10,240 in all that are written into the role itself.
+   */
+  readonly rights: Readonly<Record<string, readonly Statement[]>>;
+}
+
+/** A role of GitHub's workflows, below a path that no environment's deploy can reach. */
+export class CiRole extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { name, trust, rights }: CiRoleProps) {
+    super(scope, id);
+    const role = new IamRole(this, 'role', {
+      name,
+      path: ciRolePath,
+      assumeRolePolicy: policyDocument([trust]),
+      // A job's credentials end with the hour; deploys of a new cluster take half of it.
+      maxSessionDuration: 3600,
+    });
+    this.arn = role.arn;
+    for (const [about, statements] of Object.entries(rights)) {
+      const policy = new IamPolicy(this, `${about}-policy`, {
+        name: `${name}-${about}`,
+        path: ciRolePath,
+        policy: policyDocument(statements),
+      });
+      new IamRolePolicyAttachment(this, about, { role: role.name, policyArn: policy.arn });
+    }
+  }
+}

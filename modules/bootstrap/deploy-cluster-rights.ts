@@ -1,0 +1,152 @@
+import type { Statement } from '../aws/policy-document';
+import { bucketsOf, clustersOf, logGroupsOf, readBuckets } from './plan-rights';
+import { anyResource, arnsIn, onNew, onOwn, type RightsProps } from './rights';
+
+/** The cluster, the keys, the log groups and the buckets of an EKS stack. */
+
+const cluster: readonly string[] = [
+  'eks:AssociateAccessPolicy',
+  'eks:AssociateEncryptionConfig',
+  'eks:CreateAccessEntry',
+  'eks:CreateAddon',
+  'eks:CreateCluster',
+  'eks:CreateNodegroup',
+  'eks:CreatePodIdentityAssociation',
+  'eks:DeleteAccessEntry',
+  'eks:DeleteAddon',
+  'eks:DeleteCluster',
+  'eks:DeleteNodegroup',
+  'eks:DeletePodIdentityAssociation',
+  'eks:Describe*',
+  'eks:DisassociateAccessPolicy',
+  'eks:List*',
+  'eks:TagResource',
+  'eks:UntagResource',
+  'eks:UpdateAccessEntry',
+  'eks:UpdateAddon',
+  'eks:UpdateClusterConfig',
+  'eks:UpdateClusterVersion',
+  'eks:UpdateNodegroupConfig',
+  'eks:UpdateNodegroupVersion',
+  'eks:UpdatePodIdentityAssociation',
+];
+
+const ownKeys: readonly string[] = [
+  'kms:DescribeKey',
+  'kms:DisableKeyRotation',
+  'kms:EnableKey',
+  'kms:EnableKeyRotation',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListResourceTags',
+  'kms:PutKeyPolicy',
+  'kms:ScheduleKeyDeletion',
+  'kms:TagResource',
+  'kms:UntagResource',
+  'kms:UpdateKeyDescription',
+];
+
+const aliasChanges: readonly string[] = ['kms:CreateAlias', 'kms:DeleteAlias', 'kms:UpdateAlias'];
+
+/** Keys carry their environment's tag from the call that makes them; by it they are judged from then on. */
+function keys({ account, environments }: RightsProps): readonly Statement[] {
+  const own = { resources: arnsIn(account, 'kms', ['key/*']), conditions: onOwn(environments) };
+  const aliases = environments.map((name) => `alias/${name}-*`);
+  return [
+    { sid: 'MakeKeys', actions: ['kms:CreateKey'], resources: anyResource, conditions: onNew(environments) },
+    {
+      sid: 'TagNewKeys',
+      actions: ['kms:TagResource'],
+      resources: own.resources,
+      conditions: onNew(environments),
+    },
+    // An alias is judged twice: by its own name, and by its key.
+    { sid: 'OwnKeys', actions: [...ownKeys, ...aliasChanges], ...own },
+    { sid: 'Aliases', actions: aliasChanges, resources: arnsIn(account, 'kms', aliases) },
+    // EKS, EBS and CloudWatch Logs use the keys in the name of whoever sets them up.
+    {
+      sid: 'GrantKeys',
+      actions: ['kms:CreateGrant'],
+      resources: own.resources,
+      conditions: { ...own.conditions, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    },
+  ];
+}
+
+const logs = (props: RightsProps): Statement => ({
+  sid: 'LogGroups',
+  actions: [
+    'logs:AssociateKmsKey',
+    'logs:CreateLogGroup',
+    'logs:DeleteLogGroup',
+    'logs:DeleteRetentionPolicy',
+    'logs:DisassociateKmsKey',
+    'logs:ListTagsForResource',
+    'logs:PutRetentionPolicy',
+    'logs:TagResource',
+    'logs:UntagResource',
+  ],
+  resources: logGroupsOf(props),
+});
+
+/** Buckets whole and how they are set up; no object in them is read, written or deleted. */
+function buckets(names: readonly string[]): readonly Statement[] {
+  const change: Statement = {
+    sid: 'ChangeBuckets',
+    actions: [
+      's3:CreateBucket',
+      's3:DeleteBucket',
+      's3:DeleteBucketPolicy',
+      's3:PutBucketOwnershipControls',
+      's3:PutBucketPolicy',
+      's3:PutBucketPublicAccessBlock',
+      's3:PutBucketTagging',
+      's3:PutBucketVersioning',
+      's3:PutEncryptionConfiguration',
+      's3:PutLifecycleConfiguration',
+      's3:TagResource',
+      's3:UntagResource',
+    ],
+    resources: names,
+  };
+  return [readBuckets(names), change];
+}
+
+/** The load balancer controller's, when its pod went before its load balancers: the gate of the destroy removes them. */
+const loadBalancers = ({ account, environments }: RightsProps): Statement => ({
+  sid: 'LoadBalancers',
+  actions: ['elasticloadbalancing:DeleteLoadBalancer', 'elasticloadbalancing:DeleteTargetGroup'],
+  resources: arnsIn(account, 'elasticloadbalancing', ['loadbalancer/*', 'targetgroup/*']),
+  conditions: { StringEquals: { 'aws:ResourceTag/elbv2.k8s.aws/cluster': environments } },
+});
+
+/** Labels of nodes that are not there yet, told to the autoscaler by tags of the group that EKS made. */
+const autoscaling = ({ account, environments }: RightsProps): Statement => ({
+  sid: 'AutoScalingTags',
+  actions: ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags'],
+  resources: arnsIn(account, 'autoscaling', ['autoScalingGroup:*']),
+  conditions: { StringEquals: { 'aws:ResourceTag/eks:cluster-name': environments } },
+});
+
+export function deployClusterRights(props: RightsProps): readonly Statement[] {
+  return [
+    {
+      sid: 'Find',
+      actions: [
+        'eks:DescribeAddonConfiguration',
+        'eks:DescribeAddonVersions',
+        'eks:DescribeClusterVersions',
+        'eks:ListClusters',
+        'kms:ListAliases',
+        'logs:DescribeLogGroups',
+      ],
+      resources: anyResource,
+    },
+    { sid: 'Clusters', actions: cluster, resources: clustersOf(props) },
+    ...keys(props),
+    logs(props),
+    ...buckets(bucketsOf(props.environments)),
+    loadBalancers(props),
+    autoscaling(props),
+  ];
+}
