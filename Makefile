@@ -113,7 +113,7 @@ build: $(if $(CHOSEN),full) ## Build the services' images: IMAGEID=1.2.3 (BASE_I
 	    --build-arg REVISION=$$(git rev-parse HEAD) $(DOCKER_BUILD_FLAGS) -t $$image . </dev/null || exit 1; done
 	@$(if $(CHOSEN),$(DEPLOY) load)
 images: full ## Build the services' images, push them to the account's registry, write their digests: ENV=eks-prod
-	@$(DEPLOY) push-images
+	@$(DEPLOY) push-images -- $(if $(BASE_IMAGE),--build-arg BASE_IMAGE=$(BASE_IMAGE)) $(if $(BUILD_IMAGE),--build-arg BUILD_IMAGE=$(BUILD_IMAGE)) $(DOCKER_BUILD_FLAGS)
 compose: runtime ## Write docker-compose.yml from the model
 	@node_modules/.bin/tsx local/compose/render.ts
 compose-up: ## The platform in containers, with Kafka UI, REST access, Prometheus and Grafana
@@ -159,7 +159,7 @@ images-role: full ## The role by which CI pushes an environment's images: ENV=ek
 deploy: full ## Bring the cluster to the model; asks first (AUTO_APPROVE=1 does not)
 	@$(DEPLOY) check deploy
 	@$(CDKTF) deploy $(STACK) $(if $(AUTO_APPROVE),--auto-approve) $(CDKTF_FLAGS)
-destroy: full ## Remove all of it but data and CRDs; asks first (AUTO_APPROVE=1 does not)
+destroy: full ## Remove all of it but data and CRDs (docs/destroy.md); asks first (AUTO_APPROVE=1 does not)
 	@$(DEPLOY) check destroy
 	@$(CDKTF) destroy $(STACK) $(if $(AUTO_APPROVE),--auto-approve) $(CDKTF_FLAGS)
 crds: full ## Write the CRDs' charts and types from the pinned versions' sources

@@ -4,6 +4,7 @@ import { clusterNameOf, tagsOf } from '../model/aws-names';
 import type { EnvironmentOn } from '../model/environment';
 import { Size } from '../model/units';
 import { aws } from '../modules/aws/aws';
+import { boundRoles } from '../modules/aws/bounded-roles';
 import { stateInBucket } from '../modules/aws/state-bucket';
 import { ApiReady } from '../modules/aws-gates/api-ready';
 import { NetworkEmptied } from '../modules/aws-gates/network-emptied';
@@ -39,6 +40,7 @@ export class EksStack extends TerraformStack {
     const { account, region, tags } = environment.platform;
     aws(this, { account: account.id, region, tags: tagsOf(environment.name, tags) });
     stateInBucket(this, account);
+    boundRoles(this, account);
     const told = new VolumesTold(this, 'kept-volumes', { environment: environment.name, region });
     const network = new Network(this, 'network', { environment, after: [told] });
     const cluster = this.cluster(environment, network);

@@ -49,17 +49,17 @@ describe('resolve', () => {
 
   it('fills in the defaults of a cluster', () => {
     const cluster = {
-      imageRepository: 'millrace',
       imageTag: platformVersion,
       imagePullPolicy: 'IfNotPresent',
       dataDeletion: 'forbidden',
     };
     expect(resolve(environments.minikube)).toMatchObject({
-      platform: { ...cluster, volumeProvisioner: 'rancher.io/local-path' },
+      platform: { ...cluster, imageRepository: 'millrace', volumeProvisioner: 'rancher.io/local-path' },
       kafka: { cruiseControl: true },
     });
     expect(resolve(environments['eks-prod']).platform).toMatchObject({
       ...cluster,
+      imageRepository: '123456789012.dkr.ecr.us-east-1.amazonaws.com/millrace',
       volumeProvisioner: 'ebs.csi.aws.com',
     });
     expect(resolve(environments.minikube).platform).not.toHaveProperty('mirror');

@@ -45,7 +45,7 @@ describe('synth', () => {
 
   it('writes a stack for each, whose outputs say what it will run', () => {
     synthesize(clustersOf(all), outdir);
-    expect(readdirSync(join(outdir, 'stacks')).sort()).toEqual(['eks-prod', 'minikube']);
+    expect(readdirSync(join(outdir, 'stacks')).sort()).toEqual(['bootstrap', 'eks-prod', 'minikube']);
     for (const name of ['minikube', 'eks-prod'] as const) {
       const { output } = stackOf(outdir, name);
       const { topics, versions, kafka } = resolve(environments[name]);
@@ -153,6 +153,6 @@ describe('synth', () => {
 
   it('runs as a program, as cdktf starts it', () => {
     execFileSync(tsx, [join(root, 'main.ts')], { env: { ...process.env, CDKTF_OUTDIR: outdir } });
-    expect(readdirSync(join(outdir, 'stacks')).sort()).toEqual(['eks-prod', 'minikube']);
+    expect(readdirSync(join(outdir, 'stacks')).sort()).toEqual(['bootstrap', 'eks-prod', 'minikube']);
   });
 });

@@ -50,6 +50,9 @@ try {
   command.parse();
 } catch (error) {
   if (error instanceof CapacityError) process.stderr.write(`${error.code}: ${error.message}\n`);
-  else process.stderr.write(`${error instanceof EnvironmentInvalidError ? error.message : String((error as Error).stack)}\n`);
+  else
+    process.stderr.write(
+      `${error instanceof EnvironmentInvalidError ? error.message : String((error as Error).stack)}\n`,
+    );
   process.exitCode = 1;
 }

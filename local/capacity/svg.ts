@@ -30,7 +30,7 @@ const style = `
   .title { font-size: 20px; font-weight: 600 } .head { font-size: 14px; font-weight: 600 } .soft { fill: var(--soft); font-size: 12px }
   .back { fill: var(--back) } .track { fill: var(--track) } .up { fill: var(--up) } .lost, .kafka { fill: var(--lost) } .bad { fill: var(--bad) }
   .platform { fill: var(--platform) } .traffic { fill: var(--traffic) } .bold { font-weight: 600 }
-  .planned { stroke: var(--bad); stroke-width: 1.5 } .rule { stroke: var(--track); stroke-width: 1 }
+  .planned { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 3 2 } .rule { stroke: var(--track); stroke-width: 1 }
 `;
 
 export function svg(width: number, height: number, label: string, parts: readonly string[]): string {

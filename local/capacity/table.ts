@@ -59,12 +59,17 @@ function managedTable({ environment, cost: { kafka, msk } }: Shown): string {
             dollars(msk.total),
           ],
         ];
-  return renderTable(['the Kafka part alone', 'how', 'USD'], [['Here', `${nodes} brokers: ${own}`, dollars(kafka)], ...rows]);
+  return renderTable(
+    ['the Kafka part alone', 'how', 'USD'],
+    [['Here', `${nodes} brokers: ${own}`, dollars(kafka)], ...rows],
+  );
 }
 
 function pricesNote({ environment: { platform }, cost }: Shown): string {
   const elsewhere =
-    platform.region === priced.region ? '' : ` It stands in ${platform.region}, which costs something else: not known here.`;
+    platform.region === priced.region
+      ? ''
+      : ` It stands in ${platform.region}, which costs something else: not known here.`;
   return [
     `Without follower fetching consumers would cost ${dollars(cost.savedByFollowerFetching)} more.`,
     `Prices of ${priced.on}, ${priced.region}, on demand, ${priced.currency}.${elsewhere}`,

@@ -34,8 +34,6 @@ const release = (path: string): string =>
 /** Before 23.0 the docker client has BuildKit in itself. */
 const buildsByItself = (docker: string | undefined): boolean => docker === undefined || isTooOld(docker, [23, 0]);
 
-const ofMinikube = { neededOn: ['minikube'], uselessOn: ['eks'] } as const satisfies Partial<Tool>;
-
 /** In the order in which they are asked: what the docker client says decides about those behind it. */
 const tools: readonly Tool[] = [
   {
@@ -83,7 +81,7 @@ const tools: readonly Tool[] = [
   {
     name: 'docker',
     asked: ['docker', '--version'],
-    ...ofMinikube,
+    neededOn: clusters,
     why: "builds the services' images, carries minikube's nodes",
     debian: 'sudo apt-get install docker.io',
     mac: 'brew install --cask docker',
@@ -91,7 +89,7 @@ const tools: readonly Tool[] = [
   {
     name: 'engine',
     asked: ['docker', 'version', '--format', '{{.Server.Version}}'],
-    ...ofMinikube,
+    neededOn: clusters,
     unless: (docker) => docker === undefined,
     why: 'docker answers, and you may ask it',
     debian: 'sudo systemctl start docker; sudo usermod -aG docker $USER, then log in anew',
@@ -100,7 +98,7 @@ const tools: readonly Tool[] = [
   {
     name: 'buildx',
     asked: ['docker', 'buildx', 'version'],
-    ...ofMinikube,
+    neededOn: clusters,
     unless: buildsByItself,
     why: 'BuildKit of the docker client, which the Dockerfile needs',
     debian:
@@ -112,7 +110,8 @@ const tools: readonly Tool[] = [
     asked: ['minikube', 'version', '--short'],
     // The first that completes Kubernetes 1.35 to its newest patch.
     atLeast: [1, 38],
-    ...ofMinikube,
+    neededOn: ['minikube'],
+    uselessOn: ['eks'],
     why: 'the cluster on this machine',
     debian: release(
       'minikube https://github.com/kubernetes/minikube/releases/latest/download/minikube-linux-$(dpkg --print-architecture)',

@@ -59,7 +59,8 @@ function nodeLines({ platform }: EnvironmentOn<'eks'>): BillLine[] {
   return [
     ...nodes('kafka', kafkaNodes.instanceType, kafkaNodes.perZone * zones.length, 'kafka'),
     ...nodes('system', systemNodes.instanceType, systemNodes.perZone * zones.length, 'platform'),
-    ...nodes('apps, the fewest', appNodes.instanceType, appNodes.least, 'platform'),
+    // The fewest: more come when pods ask for them.
+    ...nodes('apps', appNodes.instanceType, appNodes.least, 'platform'),
   ];
 }
 
@@ -69,18 +70,19 @@ function volumeLines({ kafka }: EnvironmentOn<'eks'>): BillLine[] {
   const megabytes = upTo(volume.throughput.toBytesPerSecond(), gp3.leastThroughput.toBytesPerSecond()) / 1e6;
   const iops = upTo(volume.iops, gp3.leastIops);
   const count = brokers.length;
-  const line = (what: string, detail: string, perMonth: number): BillLine => ({ what, detail, perMonth, part: 'kafka' });
+  const line = (what: string, detail: string, perMonth: number): BillLine => ({
+    what,
+    detail,
+    perMonth,
+    part: 'kafka',
+  });
   return [
     line(
       "Brokers' volumes",
       `${count} x ${gibibytes(volume.size)} GiB gp3`,
       count * gibibytes(volume.size) * prices.gp3.gigabyte,
     ),
-    line(
-      'Throughput above 125 MB/s',
-      `${count} x ${megabytes} MB/s`,
-      count * megabytes * prices.gp3.megabytePerSecond,
-    ),
+    line('Throughput above 125 MB/s', `${count} x ${megabytes} MB/s`, count * megabytes * prices.gp3.megabytePerSecond),
     line('IOPS above 3,000', `${count} x ${iops}`, count * iops * prices.gp3.iops),
     line(
       "Controllers' volumes",

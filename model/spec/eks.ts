@@ -8,7 +8,10 @@ export interface AwsAccountSpec {
   readonly id: string;
   /** Region of the bucket with Terraform's states, and of the registry with the services' images. */
   readonly region: string;
-  /** GitHub repository, `owner/name`, whose workflows may plan and deploy without stored keys. @default - none: no roles for GitHub */
+  /**
+   * GitHub repository whose workflows may plan and deploy without stored keys: `owner/name`, or `owner@id/name@id` as the
+   * tokens of repositories made or renamed since 2026-07-15 have it. @default - none: no roles for GitHub
+   */
   readonly repository?: string;
 }
 

@@ -130,14 +130,19 @@ describe('prepare', () => {
     ['aws-cli/1.46.3 Python/3.11.7 Linux/6.18', true],
     ['aws-cli/2.9.0 Python/3.9.11 Linux/6.8', false],
     ['aws-cli/1.29.0 Python/3.9.11 Linux/6.8', false],
-  ])('wants for EKS neither docker nor minikube, and an AWS CLI that knows enough: %s', async (version, enough) => {
-    programs.add('minikube', 'exit 127');
-    programs.add('aws', `echo '${version}'`);
-    const { complete, said } = await prepared('eks-prod');
-    expect(complete).toBe(enough);
-    expect(said).not.toMatch(/docker|minikube/);
-    expect(said).toMatch(enough ? /✔ aws/ : /✖ aws +aws-cli\/\S+ .*is too old/);
-  });
+  ])(
+    'wants for EKS docker, for the images, no minikube, and an AWS CLI that knows enough: %s',
+    async (version, enough) => {
+      programs.add('minikube', 'exit 127');
+      programs.add('docker', docker('20.10.24'));
+      programs.add('aws', `echo '${version}'`);
+      const { complete, said } = await prepared('eks-prod');
+      expect(complete).toBe(enough);
+      expect(said).toMatch(/✔ docker/);
+      expect(said).not.toMatch(/[✔✖] minikube/);
+      expect(said).toMatch(enough ? /✔ aws/ : /✖ aws +aws-cli\/\S+ .*is too old/);
+    },
+  );
 
   it('asks nobody on minikube for the AWS CLI', async () => {
     programs.add('docker', docker('20.10.24'));
