@@ -77,9 +77,9 @@ function pricesNote({ environment: { platform }, cost }: Shown): string {
   ].join('\n');
 }
 
-/** All of it for a terminal, without colours. */
+/** All of it for a terminal, without colours and without spaces at the ends of lines. */
 export function renderPlan(shown: Shown): string {
-  return [
+  const parts = [
     `${titleOf(shown)}: ${summaryOf(shown)}\n`,
     topicTable(shown),
     limitTable(shown),
@@ -87,5 +87,6 @@ export function renderPlan(shown: Shown): string {
     costTable(shown),
     managedTable(shown),
     pricesNote(shown),
-  ].join('\n');
+  ];
+  return parts.join('\n').replace(/ +$/gm, '');
 }

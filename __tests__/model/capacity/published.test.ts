@@ -61,7 +61,7 @@ describe("AWS's sizing formula", () => {
       network: 117.125,
       target: 40.16,
     },
-  ])('gives $target MB/s for $brokers x $name and $groups groups', ({ target, name: _name, ...sized }) => {
+  ])('gives $target MB/s for $brokers x $name and $groups groups', ({ target, ...sized }) => {
     expect(0.8 * equation1(sized)).toBeCloseTo(target, 1);
     expect(modelled(sized)).toBeCloseTo(target, 1);
   });
