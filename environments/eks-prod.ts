@@ -23,6 +23,7 @@ export const eksProd = {
     controllerResources: { cpu: Cpu.millicores(250), memory: Size.gibibytes(1) },
     heap: Size.gibibytes(4),
     resources: { cpu: Cpu.millicores(1250), memory: Size.gibibytes(12) },
+    // 59 % full at the load below: about a quarter more fits before it must grow (`make plan-capacity`), and it grows in place.
     volume: { size: Size.gibibytes(1000) },
   },
   topics: {

@@ -30,8 +30,13 @@ function templateArguments(
   { name, namespace, repository, chart, version }: SynthesizedRelease,
   values: string,
 ): string[] {
-  const published = [`${repository}/${chart}`, '--version', version];
-  return ['template', name, ...published, '--namespace', namespace, '--skip-crds', '--values', values];
+  const published = ['--version', version, '--skip-crds'];
+  const place = {
+    ours: [chart],
+    oci: [`${repository}/${chart}`, ...published],
+    https: [chart, '--repo', repository ?? '', ...published],
+  }[repository === undefined ? 'ours' : repository.startsWith('oci://') ? 'oci' : 'https'];
+  return ['template', name, ...place, '--namespace', namespace, '--values', values];
 }
 
 /** The stack as it is now, in a folder that goes when the work is done. */
@@ -68,7 +73,8 @@ async function writeRelease(folder: string, release: SynthesizedRelease, { chart
       write(join(folder, `${key}.yaml`), stringify(object, { version: '1.1', lineWidth: 0 }));
     return Object.keys(objects).length;
   }
-  if (release.repository === undefined) return copyPlain(join(release.chart, 'templates'), folder);
+  // CRDs are objects as they stand; with values there is something to render.
+  if (release.repository === undefined && values === '') return copyPlain(join(release.chart, 'templates'), folder);
   const file = join(folder, 'values.yaml');
   write(file, values);
   if (!charts) return 1;

@@ -78,7 +78,13 @@ export const scalingCases: RuleCases = {
       path: 'services.producer.quota.produce',
       got: '2147.483647 MB/s',
       allowed: 'at least 3000000200 B/s',
-      also: ['KAFKA_VOLUME_TOO_SMALL'],
+      also: [
+        'KAFKA_LOAD_EXCEEDS_EBS_BANDWIDTH',
+        'KAFKA_LOAD_EXCEEDS_IOPS',
+        'KAFKA_LOAD_EXCEEDS_NETWORK',
+        'KAFKA_LOAD_EXCEEDS_VOLUME',
+        'KAFKA_VOLUME_TOO_SMALL',
+      ],
     },
   ],
 };
