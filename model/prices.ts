@@ -27,6 +27,8 @@ export const prices = {
   gp3: { gigabyte: 0.08, megabytePerSecond: 0.04, iops: 0.005 },
   /** AWS, "Amazon VPC pricing": an hour of a gateway, a GB through it. */
   natGateway: { hour: 0.045, gigabyte: 0.045 },
+  /** AWS, "Amazon VPC pricing": an hour of a public IPv4 address in use. */
+  publicAddress: 0.005,
   /** AWS, "AWS PrivateLink pricing": an hour in each zone, a GB through it. */
   interfaceEndpoint: { hour: 0.01, gigabyte: 0.01 },
   /** AWS, "Elastic Load Balancing pricing": an hour of a network load balancer, and of a capacity unit (1 GB an hour of TCP). */

@@ -81,7 +81,7 @@ describe('the bucket of the states', () => {
     expect({ bucket, lifecycle, forced }).toEqual({
       bucket: 'millrace-state-123456789012-eu-west-1',
       lifecycle: { prevent_destroy: true },
-      forced: undefined,
+      forced: false,
     });
   });
 

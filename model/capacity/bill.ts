@@ -1,6 +1,8 @@
 import type { EnvironmentOn } from '../environment';
+import { controllerVolume, rootDisk } from '../disks';
 import { hoursPerMonth, instancePrice, prices } from '../prices';
-import { Size } from '../units';
+import type { Size } from '../units';
+import { interfaceEndpoints } from '../vpc-endpoints';
 import { gp3 } from './hardware';
 
 /** One line of a month's bill, in US dollars. */
@@ -15,12 +17,6 @@ export interface BillLine {
 
 /** What no environment says, reckoned with all the same. Replace it with what your bill shows. */
 export const assumed = {
-  /** Of each node, as modules/cluster makes it. */
-  rootDisk: Size.gibibytes(50),
-  /** Of each controller, as modules/kafka makes it. */
-  controllerVolume: Size.gibibytes(5),
-  /** ECR's API and registry, STS, EC2, logs, EKS's pod identities: as modules/network makes them, one in each zone. */
-  interfaceEndpoints: 6,
   /** Images that are not in ECR, charts, certificates. */
   natGigabytes: 50,
   /** Images from ECR, tokens, logs. */
@@ -37,7 +33,7 @@ const upTo = (amount: number, included: number): number => Math.max(0, amount - 
 function nodes(what: string, type: string, count: number, part: BillLine['part']): BillLine[] {
   const price = instancePrice(type);
   if (price === undefined) throw new Error(`${type} has no price in model/prices.ts.`);
-  const disk = gibibytes(assumed.rootDisk);
+  const disk = gibibytes(rootDisk);
   return [
     {
       what: `Nodes: ${what}`,
@@ -86,8 +82,8 @@ function volumeLines({ kafka }: EnvironmentOn<'eks'>): BillLine[] {
     line('IOPS above 3,000', `${count} x ${iops}`, count * iops * prices.gp3.iops),
     line(
       "Controllers' volumes",
-      `${own} x ${gibibytes(assumed.controllerVolume)} GiB gp3`,
-      own * gibibytes(assumed.controllerVolume) * prices.gp3.gigabyte,
+      `${own} x ${gibibytes(controllerVolume)} GiB gp3`,
+      own * gibibytes(controllerVolume) * prices.gp3.gigabyte,
     ),
   ];
 }
@@ -95,7 +91,7 @@ function volumeLines({ kafka }: EnvironmentOn<'eks'>): BillLine[] {
 function networkLines({ platform, kafka }: EnvironmentOn<'eks'>): BillLine[] {
   const zones = platform.zones.length;
   const gateways = platform.network.natGateways === 'per-zone' ? zones : 1;
-  const endpoints = assumed.interfaceEndpoints * zones;
+  const endpoints = interfaceEndpoints.length * zones;
   // One to begin with, one for each broker: a client speaks with each of them by name.
   const balancers = platform.clientCidrs.length === 0 ? 0 : 1 + kafka.brokers.length;
   const { natGateway, interfaceEndpoint, networkLoadBalancer: balancer } = prices;
@@ -111,9 +107,10 @@ function networkLines({ platform, kafka }: EnvironmentOn<'eks'>): BillLine[] {
       `${gateways} x ${hoursPerMonth} h, ${assumed.natGigabytes} GB`,
       gateways * natGateway.hour * hoursPerMonth + assumed.natGigabytes * natGateway.gigabyte,
     ),
+    line('Public IPv4 addresses', `${gateways} of the NAT gateways`, gateways * prices.publicAddress * hoursPerMonth),
     line(
       'Interface endpoints',
-      `${assumed.interfaceEndpoints} x ${zones} zones, ${assumed.endpointGigabytes} GB`,
+      `${interfaceEndpoints.length} x ${zones} zones, ${assumed.endpointGigabytes} GB`,
       endpoints * interfaceEndpoint.hour * hoursPerMonth + assumed.endpointGigabytes * interfaceEndpoint.gigabyte,
     ),
     line(

@@ -3,8 +3,8 @@ import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { Token } from 'cdktf';
 import { Construct, type IDependable } from 'constructs';
 import { nodeLabels } from '../../model/aws-names';
+import { rootDisk } from '../../model/disks';
 import { knownInstanceType } from '../../model/instance-types';
-import { Size } from '../../model/units';
 import { resourcesOf } from '../releases/gates';
 
 export interface NodeTaint {
@@ -41,8 +41,6 @@ export interface NodeGroupProps {
 
 /** Of the EKS images of Amazon Linux 2023. */
 const rootDevice = '/dev/xvda';
-/** Images of a dozen pods are about 10 GiB, their logs at most 50 MiB each; kubelet evicts pods when less than a tenth is free. */
-const rootDisk = Size.gibibytes(50);
 
 const amiTypes = { amd64: 'AL2023_x86_64_STANDARD', arm64: 'AL2023_ARM_64_STANDARD' } as const;
 

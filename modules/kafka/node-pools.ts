@@ -1,4 +1,5 @@
 import { kafkaCluster, namespaces } from '../../model/cluster-names';
+import { controllerVolume } from '../../model/disks';
 import type { Kafka as KafkaModel } from '../../model/environment';
 import type { ResourcesSpec } from '../../model/spec';
 import { Size } from '../../model/units';
@@ -31,9 +32,6 @@ export interface NodePoolsProps {
 
 /** Node ids of each pool, `strimzi.io/next-node-ids`: brokers from 1 as in the model, controllers well apart from them. */
 export const nodeIds = { brokers: '[1-99]', controllers: '[100-199]' } as const;
-
-/** The metadata log is cut at 100 MB (`metadata.max.retention.bytes`), snapshots are as large as the metadata itself: ample. */
-export const controllerVolume = Size.gibibytes(5);
 
 /**
  * A broker's clean stop: leaders move, logs are flushed and closed, so that its start need not recover them. Kafka ends

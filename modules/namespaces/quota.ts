@@ -1,7 +1,7 @@
 import type { ResourceQuota } from 'kubernetes-types/core/v1';
 import { namespaces } from '../../model/cluster-names';
+import { controllerVolume } from '../../model/disks';
 import type { Environment } from '../../model/environment';
-import { controllerVolume } from '../kafka/node-pools';
 import { labelsOf } from '../kubernetes/object';
 
 export interface QuotaSettings {

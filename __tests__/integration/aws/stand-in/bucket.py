@@ -1,8 +1,7 @@
 """A bucket, and what Terraform keeps as resources of their own about it."""
 
-import json
-
 from kinds import Made, kind
+from policies import check_resource_policy
 
 NORTH_VIRGINIA = 'us-east-1'
 
@@ -60,7 +59,7 @@ def versioning(api, a):
 
 @kind('aws_s3_bucket_policy')
 def bucket_policy(api, a):
-    json.loads(a['policy'])
-    api.make('s3', 'put_bucket_policy', dict(a.items()))
+    check_resource_policy(a['policy'])
+    api.make('s3', 'put_bucket_policy', a.all())
     of = {'Bucket': a['bucket']}
     return Made({}, ('s3', 'get_bucket_policy', of), [('s3', 'delete_bucket_policy', of)])

@@ -33,6 +33,9 @@ class Arguments(dict):
         self.unused.discard(name)
         return super().get(name, default)
 
+    def all(self, *but):
+        return {name: self[name] for name in self if name not in but}
+
     def rest(self, *but):
         """All but these and those that have been used."""
         names = [name for name in self if name in self.unused and name not in but]

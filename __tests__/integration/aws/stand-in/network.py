@@ -1,6 +1,7 @@
 """What EC2 has of a network."""
 
 from kinds import Made, kind
+from policies import check_resource_policy
 from service_model import Refused
 
 
@@ -95,7 +96,10 @@ def nat_gateway(api, a):
     made = api.make('ec2', 'create_nat_gateway', a.rest('tags'), TagSpecifications=api.tagged('natgateway', a.get('tags')))
     id = made['NatGateway']['NatGatewayId']
     read = ec2('describe_nat_gateways', NatGatewayIds=[id])
-    return Made({'id': id}, read, [ec2('delete_nat_gateway', NatGatewayId=id)])
+    # EC2 takes its interface away with it, the mock leaves it.
+    held = made['NatGateway']['NatGatewayAddresses'][0]['NetworkInterfaceId']
+    gone = [ec2('delete_nat_gateway', NatGatewayId=id), ec2('delete_network_interface', NetworkInterfaceId=held)]
+    return Made({'id': id}, read, gone)
 
 
 @kind('aws_route_table')
@@ -108,9 +112,8 @@ def route_table(api, a):
 
 @kind('aws_route')
 def route(api, a):
-    api.make('ec2', 'create_route', dict(a.items()))
+    api.make('ec2', 'create_route', a.all())
     table, cidr = a['route_table_id'], a['destination_cidr_block']
-    a.rest()
     read = ec2('describe_route_tables', RouteTableIds=[table], Filters=filters(**{'route.destination_cidr_block': cidr}))
     gone = ec2('delete_route', RouteTableId=table, DestinationCidrBlock=cidr)
     return Made({'id': f'{table} {cidr}'}, read, [gone])
@@ -127,8 +130,10 @@ def association(api, a):
 def endpoint(api, a):
     # EC2 refuses a service that the region has not; the mock knows its services, and holds no endpoint to them.
     api.call('ec2', 'describe_vpc_endpoint_services', {'ServiceNames': [a['service_name']]})
+    if 'policy' in a:
+        check_resource_policy(a['policy'])
     tags = api.tagged('vpc-endpoint', a.get('tags'))
-    given = {**a.rest(), 'service_name': a['service_name']}
+    given = a.all('tags')
     made = api.make('ec2', 'create_vpc_endpoint', given, {'policy': 'policy_document'}, TagSpecifications=tags)
     id = made['VpcEndpoint']['VpcEndpointId']
     read = ec2('describe_vpc_endpoints', VpcEndpointIds=[id])

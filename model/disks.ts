@@ -1,0 +1,9 @@
+import { Size } from './units';
+
+/** Disks whose size no environment says. */
+
+/** Of each EKS node: images of a dozen pods are about 10 GiB, their logs at most 50 MiB each; kubelet evicts pods when less than a tenth is free. */
+export const rootDisk = Size.gibibytes(50);
+
+/** Of each controller: the metadata log is cut at 100 MB (`metadata.max.retention.bytes`), snapshots are as large as the metadata itself: ample. */
+export const controllerVolume = Size.gibibytes(5);
