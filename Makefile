@@ -49,6 +49,7 @@ node:
 	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Node.js and npm are not installed; 20.19 or later is needed (README, Prerequisites)" >&2; exit 1; }
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 && a < 23 || (a === 20 && b >= 19) ? 0 : 1)' || \
 	  { echo "Node.js is $$(node --version); 20.19 to 22 is needed (README, Prerequisites)" >&2; exit 1; }
+	@[ ! -L node_modules ] || { echo "node_modules is a link: npm would empty the folder behind it. Remove the link." >&2; exit 1; }
 runtime: node
 	@[ node_modules/.package-lock.json -nt package-lock.json ] || \
 	  { echo "  · npm packages ..."; if [ -d node_modules/typescript ]; then $(NPM) ci; else $(NPM) ci --omit=dev; fi; }

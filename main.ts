@@ -2,12 +2,13 @@ import { delimiter, resolve as absolute } from 'node:path';
 import { App } from 'cdktf';
 import { environments } from './environments';
 import images from './environments/images.json';
+import { accountContradictions, accountStacksOf } from './model/account-stacks';
 import { isOn, type Environment } from './model/environment';
 import { withImageDigests } from './model/image-digests';
 import { resolve } from './model/resolve';
 import type { EnvironmentSpec } from './model/spec';
 import { EnvironmentInvalidError } from './model/violation';
-import { BootstrapStack, type BootstrapStackProps } from './stacks/bootstrap-stack';
+import { BootstrapStack } from './stacks/bootstrap-stack';
 import { EksStack } from './stacks/eks-stack';
 import { held } from './stacks/held';
 import { MinikubeStack } from './stacks/minikube-stack';
@@ -24,18 +25,7 @@ export function addStacks(app: App, resolved: readonly Environment[], kubeconfig
     if (isOn(environment, 'minikube')) held(new MinikubeStack(app, { environment, ...files }), environment.platform);
     else if (isOn(environment, 'eks')) held(new EksStack(app, { environment }), environment.platform);
   }
-  for (const props of accountsOf(resolved)) new BootstrapStack(app, props);
-}
-
-/** Each account once, with the environments that stand in it. */
-function accountsOf(resolved: readonly Environment[]): BootstrapStackProps[] {
-  const onEks = resolved.filter((environment) => isOn(environment, 'eks'));
-  const accounts = new Map(onEks.map(({ platform: { account } }) => [account.name, account]));
-  return [...accounts.values()].map((account) => {
-    const own = onEks.filter(({ platform }) => platform.account.name === account.name);
-    const services = [...new Set(own.flatMap((environment) => environment.services.map(({ name }) => name)))];
-    return { account, environments: own.map(({ name }) => name), services };
-  });
+  for (const props of accountStacksOf(resolved)) held(new BootstrapStack(app, props), { dataDeletion: 'forbidden' });
 }
 
 /** All that is wrong with all of them is told in one run. */
@@ -50,7 +40,8 @@ function resolveAll(specs: readonly EnvironmentSpec[]): Environment[] {
       return [];
     }
   });
-  if (refusals.length > 0) throw new SynthRefusedError(refusals);
+  const refused = [...refusals, ...accountContradictions(resolved)];
+  if (refused.length > 0) throw new SynthRefusedError(refused);
   return resolved;
 }
 

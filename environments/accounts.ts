@@ -2,7 +2,8 @@ import type { AwsAccountSpec } from '../model/spec';
 
 /**
  * The AWS accounts, each with its own `cdktf deploy <name>`. Yours has another id: 123456789012 is the one of AWS's
- * examples, and nothing is planned in an account whose id is not here.
+ * examples, and nothing is planned in an account whose id is not here. Where the account has GitHub's OIDC provider already
+ * (`aws iam list-open-id-connect-providers`), say `githubProvider: 'existing'`.
  */
 export const accounts = {
   bootstrap: { name: 'bootstrap', id: '123456789012', region: 'us-east-1', repository: 'millrace/millrace' },

@@ -9,6 +9,10 @@ export const ciRoles = { plan: 'millrace-plan', deploy: 'millrace-deploy', image
 export const ciRoleArn = ({ id }: AwsAccountSpec, role: keyof typeof ciRoles): string =>
   `arn:aws:iam::${id}:role${ciRolePath}${ciRoles[role]}`;
 
+/** Who signs the tokens of GitHub's workflows. An account knows it by one provider, whose ARN has no other part of its own. */
+export const githubIssuer = 'token.actions.githubusercontent.com';
+export const githubProviderArn = ({ id }: AwsAccountSpec): string => `arn:aws:iam::${id}:oidc-provider/${githubIssuer}`;
+
 /** The most that any role of an environment may do: the deploy role can make none without it. */
 export const boundaryName = 'millrace-boundary';
 export const boundaryArn = ({ id }: AwsAccountSpec): string => `arn:aws:iam::${id}:policy${ciRolePath}${boundaryName}`;

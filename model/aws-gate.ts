@@ -8,7 +8,7 @@ export interface ApiRequest {
   readonly timeoutSeconds: number;
 }
 
-/** Switches EKS's own protection off, which no plan does on the way to a destruction. */
+/** Switches EKS's own protection and the control plane's log off, which no plan does on the way to a destruction. */
 export interface ProtectionRequest {
   readonly cluster: string;
   readonly region: string;
@@ -23,12 +23,15 @@ export interface NetworkRequest {
   readonly timeoutSeconds: number;
 }
 
-/** Says which volumes stay. */
+/** Deletes the log group that EKS has made again, and says which volumes stay. */
 export interface VolumesRequest {
-  /** Name of the environment, which the volumes have as their tag `millrace:environment`. */
+  /** Name of the environment and of its cluster; the volumes have it as their tag `millrace:environment`. */
   readonly environment: string;
   readonly region: string;
 }
+
+/** Where EKS writes a control plane's log; the name is EKS's own. */
+export const controlPlaneLogGroup = (cluster: string): string => `/aws/eks/${cluster}/cluster`;
 
 /** By the command of `local/deploy` that takes it. */
 export interface AwsGateRequests {

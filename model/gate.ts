@@ -21,10 +21,20 @@ export interface ObjectRef {
 export type ObjectGroup = Omit<ObjectRef, 'name'>;
 
 /** What an operator makes for an object and Kubernetes deletes with it: no release lists it. */
-export interface Leftovers extends ObjectGroup {
+export interface SelectedLeftovers extends ObjectGroup {
   /** Label selector, such as `strimzi.io/cluster=millrace`. */
   readonly selector: string;
 }
+
+/** Volumes of a class that go with their claims; without their driver they would stay, and cost money. */
+export interface VolumeLeftovers {
+  readonly apiVersion: 'v1';
+  readonly kind: 'PersistentVolume';
+  /** Name of the class. A volume of it that was told to stay (`Retain`) is not meant. */
+  readonly storageClass: string;
+}
+
+export type Leftovers = SelectedLeftovers | VolumeLeftovers;
 
 /** Pods that one of the objects brings forth. */
 export interface PodsRef {
@@ -74,7 +84,7 @@ export type GateRequest = ClusterAccess & {
   readonly pods: readonly PodsRef[];
   /**
    * Gone when none is left; of no meaning to `await-ready`. A Service of type LoadBalancer is there until its load
-   * balancer is gone from AWS. @default - none
+   * balancer is gone from AWS, a PersistentVolume until its disk is. @default - none
    */
   readonly leftovers?: readonly Leftovers[];
 };

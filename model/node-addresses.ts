@@ -8,14 +8,17 @@ import { mostInOnePlace } from './placement';
 /** Nodes that EKS may start beside those of a group, in each zone, before it ends old ones ("Managed node update behavior"). */
 const surge = 2;
 
-/** The VPC CNI takes whole blocks of so many with prefix delegation, and one more that waits for the next pod. */
-const block = 16;
+/** Network interfaces of the largest type of model/instance-types.ts; smaller ones have three or four. */
+const mostInterfaces = 8;
 
 /** The AWS Load Balancer Controller passes by a subnet that has fewer left ("Subnet auto-discovery"). */
 const leftForALoadBalancer = 8;
 
-/** An upper bound for both ways of the VPC CNI: without prefix delegation it takes at most one interface's worth more than pods. */
-export const addressesOfNode = (maxPods: number): number => (Math.ceil(maxPods / block) + 1) * block;
+/**
+ * An upper bound: all addresses of all interfaces, which the VPC CNI may keep ready for pods to come. Each interface has one
+ * of its own that no pod gets; `maxPods` has two pods more than the rest, which live on the node's own ("eni-max-pods.txt").
+ */
+export const addressesOfNode = (maxPods: number): number => maxPods - 2 + mostInterfaces;
 
 /** @returns 0 for a type that is not known, which has a rule of its own */
 function ofNodes(instanceType: string, nodes: number): number {

@@ -12,7 +12,7 @@ const pod = (millicores: number, mebibytes: number): PodResources => ({
   memory: Size.mebibytes(mebibytes),
 });
 
-/** A Java process whose start needs more than its work: killed at its chart's limit where it sees many cores (strimzi#11964). */
+/** One whose start needs more than its work: it would be killed at what it asks for. */
 const burstingPod = (millicores: number, mebibytes: number, most: number): PodResources => ({
   ...pod(millicores, mebibytes),
   memoryLimit: Size.mebibytes(most),
@@ -20,7 +20,7 @@ const burstingPod = (millicores: number, mebibytes: number, most: number): PodRe
 
 /** What the platform's own pods ask for. The modules write it into the objects, the node rule counts what is asked for. */
 export const platformPods = {
-  /** Strimzi's chart asks for 200m and 384Mi. */
+  /** Strimzi's chart asks for 200m and 384Mi. These are Java: killed at their chart's limit where they see many cores (strimzi#11964). */
   clusterOperator: burstingPod(200, 384, 768),
   topicOperator: burstingPod(50, 256, 384),
   userOperator: burstingPod(50, 256, 384),
@@ -39,10 +39,16 @@ export const platformPods = {
 
 /** What runs beside that on EKS, all on the system nodes. */
 export const eksPods = {
-  /** Two, of which one leads. Some 50 MiB in use with a handful of load balancers; the chart asks for nothing. */
-  loadBalancerController: { ...pod(50, 128), replicas: 2 },
-  /** It keeps every pod and node in memory: its own documentation gives it 300Mi for a large cluster. */
-  clusterAutoscaler: { ...pod(50, 192), replicas: 1 },
+  /**
+   * Two, of which one leads. Some 50 MiB in use with a handful of load balancers, more while it reads all objects at its
+   * start; the chart asks for nothing, the controller's own manifest (`config/manager/manager.yaml`) limits it to 500Mi.
+   */
+  loadBalancerController: { ...burstingPod(50, 128, 512), replicas: 2 },
+  /**
+   * It keeps every pod, node and instance type in memory. At its start it was killed at 300Mi (kubeone#2975); its own
+   * example (`cloudprovider/aws/examples`) limits it to 600Mi.
+   */
+  clusterAutoscaler: { ...burstingPod(50, 192, 600), replicas: 1 },
   /** A small Java process that is asked when a pod is evicted. */
   drainCleaner: { ...burstingPod(25, 128, 256), replicas: 2 },
 } as const satisfies Record<string, PodResources & { readonly replicas: number }>;

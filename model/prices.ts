@@ -35,8 +35,10 @@ export const prices = {
   networkLoadBalancer: { hour: 0.0225, capacityUnit: 0.006 },
   /** AWS, "AWS KMS pricing": a month of a key. */
   kmsKey: 1,
-  /** AWS, "Amazon CloudWatch pricing": a GB taken in, standard class. */
-  logs: { gigabyte: 0.5 },
+  /** AWS, "Amazon CloudWatch pricing": a GB taken in, standard class, and a GB-month of what is kept. */
+  logs: { gigabyte: 0.5, keptGigabyte: 0.03 },
+  /** The same page: a month of a metric, the first 10,000. An instance monitored in detail sends seven. */
+  detailedMonitoring: { metric: 0.3, metricsOfInstance: 7 },
   /** AWS, "Amazon S3 pricing": a GB-month of the standard class, the first 50 TB. */
   s3: { gigabyte: 0.023 },
   /** AWS, "EC2 On-Demand Pricing", data transfer: a GB between zones is billed to the sender and to the receiver. */

@@ -70,6 +70,7 @@ const eksShape = shapeOf<EksPlatformSpec>('EksPlatformSpec', {
     id: text,
     region: text,
     repository: text.optional(),
+    githubProvider: oneOf('made', 'existing').optional(),
   }),
   region: text,
   zones: z.tuple([text, text, text], 'a list of exactly three texts'),

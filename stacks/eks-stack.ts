@@ -13,7 +13,7 @@ import { VolumesTold } from '../modules/aws-gates/volumes-told';
 import { EksCluster } from '../modules/cluster/eks-cluster';
 import { ClusterControllers } from '../modules/controllers/controllers';
 import { DrainCleaner } from '../modules/controllers/drain-cleaner';
-import { generalStorageClass } from '../modules/controllers/storage';
+import { classesThatDelete, generalStorageClass } from '../modules/controllers/storage';
 import { monitoringTarget, onSystemNodes } from '../modules/controllers/system-nodes';
 import { loadBalancersOf } from '../modules/kafka-on-eks/listener';
 import { eksKafkaTarget } from '../modules/kafka-on-eks/target';
@@ -74,9 +74,19 @@ export class EksStack extends TerraformStack {
     { network, cluster, api }: { readonly network: Network; readonly cluster: EksCluster; readonly api: IDependable },
   ): void {
     const { tieredStorage } = environment.platform;
-    const controllers = new ClusterControllers(this, 'controllers', { environment, network, after: [api] });
+    const controllers = new ClusterControllers(this, 'controllers', {
+      environment,
+      network,
+      controlPlane: cluster,
+      after: [api],
+    });
     const loadBalancers = loadBalancersOf(environment);
-    const namespaces = new Namespaces(this, 'namespaces', { environment, loadBalancers, after: [api] });
+    const namespaces = new Namespaces(this, 'namespaces', {
+      environment,
+      loadBalancers,
+      deletedVolumes: classesThatDelete,
+      after: [api],
+    });
     const drainCleaner = new DrainCleaner(this, { environment, after: [namespaces] });
     const segments =
       tieredStorage === undefined ? [] : [new TieredStorage(this, 'tiered-storage', { environment, cluster })];

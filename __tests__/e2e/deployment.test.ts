@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environments } from '../../environments';
-import { synthesize } from '../../main';
 import { serviceNames, services, type ServiceName } from '../../contracts/services';
 import { withAdmin } from '../../local/kafka/cluster-probe';
 import { waitUntil } from '../../local/kafka/wait-until';
@@ -11,7 +9,7 @@ import { bootstrapServer, kafkaCluster, namespaces } from '../../model/cluster-n
 import { gateVariable } from '../../model/gate';
 import { kafkaClientLabel } from '../../modules/kafka/names';
 import type { KubernetesObject } from '../../modules/kubernetes/object';
-import { admitted } from '../support/e2e/admitted';
+import { admitted, eksObjects } from '../support/e2e/admitted';
 import { ClientPod, reachFrom } from '../support/e2e/client-pod';
 import { run } from '../support/e2e/commands';
 import { idsInPosts, playPingPong } from '../support/e2e/exchanges';
@@ -111,10 +109,7 @@ describe('deploy', () => {
   });
 
   it('would take every object of eks-prod too', async () => {
-    const eks = join(dir, 'eks');
-    synthesize([environments['eks-prod']], eks);
-    const releases = renderedReleases(join(eks, 'stacks', 'eks-prod'));
-    const objects = releases.flatMap((release) => release.objects);
+    const objects = eksObjects(join(dir, 'eks'));
     expect(objects.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['Kafka', 'VolumeAttributesClass']));
     await admitted(platform, objects, join(dir, 'eks-objects.json'));
   });
@@ -407,6 +402,11 @@ describe('the loss of a node', () => {
     // The broker's pod stands on that node; where the broker is a process beside the cluster, it dies with it.
     await Promise.all([cluster.killNode(victim.node), brokers?.kafka.node(lostBroker).kill()]);
     await awaitWithdrawn(cluster, 'producer', victim.node);
+    // The network of the client's own node follows the endpoints a moment later.
+    const unanswered = () => client.unanswered(urlOf('producer', '/health/live'));
+    await waitUntil('the client to be sent to those that live', async () => (await unanswered()) === 0 || undefined, {
+      timeoutMs: 30_000,
+    });
     const noticed = client.load(urlOf('producer', '/events'), 5_000);
     await new Promise((settle) => setTimeout(settle, 15_000));
     const [during, after] = [await load.end(), await noticed.end()];

@@ -63,7 +63,8 @@ describe('the bootstrap stack', () => {
     const folder = mkdtempSync(join(tmpdir(), 'millrace-schemas-'));
     try {
       const bare = { name: account.name, id: account.id, region: account.region };
-      for (const text of [textOfAccount(), textOfAccount(bare), textOfAccount(account, [])]) {
+      const existing = { ...account, githubProvider: 'existing' } as const;
+      for (const text of [textOfAccount(), textOfAccount(bare), textOfAccount(account, []), textOfAccount(existing)]) {
         const file = join(folder, 'cdk.tf.json');
         writeFileSync(file, text);
         const { status, stdout, stderr } = spawnSync(process.execPath, [validator, file], { encoding: 'utf8' });

@@ -143,6 +143,44 @@ describe('the eks-prod stack', () => {
     ]);
   });
 
+  it('waits on destroy for every volume that goes with its claim, while what deletes it is there', () => {
+    const classes = ofType(all, 'helm_release')
+      .flatMap(([, release]) => objectsOf(release))
+      .filter(({ kind, reclaimPolicy }) => kind === 'StorageClass' && reclaimPolicy === 'Delete')
+      .map(({ metadata }) => (metadata as { readonly name: string }).name);
+    expect(classes).toContain('millrace-general');
+    const { input } = all.get('terraform_data.namespaces-gone') as unknown as {
+      readonly input: { readonly leftovers: readonly unknown[] };
+    };
+    // Beside them that of brokers whose data may go, and might once have gone.
+    expect(input.leftovers).toEqual(
+      [...new Set([...classes, 'millrace-kafka-delete'])].map((storageClass) => ({
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        storageClass,
+      })),
+    );
+    const [driver = ['']] = ofType(all, 'aws_eks_addon').filter(
+      ([, { addon_name: name }]) => name === 'aws-ebs-csi-driver',
+    );
+    expect(behind('terraform_data.namespaces-gone')).toContain(driver[0]);
+  });
+
+  it('gives the controllers their rights before there is a node, and takes them away after their releases', () => {
+    const associations = ofType(all, 'aws_eks_pod_identity_association');
+    expect(associations.map(([, { service_account: account }]) => account).sort()).toEqual([
+      'aws-load-balancer-controller',
+      'cluster-autoscaler',
+    ]);
+    for (const [address, { service_account: account }] of associations) {
+      const before = [...behind(address)];
+      expect(before.filter((one) => /^(aws_eks_(node_group|addon)|helm_release)\.|\.api$/.test(one))).toEqual([]);
+      expect(before.filter((one) => one.startsWith('aws_eks_cluster.'))).toHaveLength(1);
+      expect(behind(`helm_release.${String(account)}`)).toContain(address);
+      expect(behind(`terraform_data.${String(account)}-gone`)).toContain(address);
+    }
+  });
+
   it('lets nothing be destroyed or replaced that the environment does not name', () => {
     const kept = (changes: Readonly<Record<string, unknown>>, name: string): string[] =>
       [...resourcesOf(synthesized(name, changes))]

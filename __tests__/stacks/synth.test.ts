@@ -62,6 +62,15 @@ describe('synth', () => {
     });
   });
 
+  it('rejects accounts that contradict each other, before anything is written', () => {
+    const staging = withChanges<EnvironmentSpec>(environments['eks-prod'], {
+      name: 'eks-staging',
+      'platform/account/id': '210987654321',
+    });
+    expect(() => synthesize([environments['eks-prod'], staging], join(outdir, 'out'))).toThrow(/'bootstrap'/);
+    expect(existsSync(join(outdir, 'out'))).toBe(false);
+  });
+
   it('rejects bad environments, all of them, before anything is written', () => {
     const bad = clustersOf(all).map((spec) => withChanges(spec, { 'kafka/brokers': 4 }));
     expect(() => synthesize(bad, join(outdir, 'out'))).toThrow(SynthRefusedError);

@@ -1,4 +1,4 @@
-import type { GateRequest, Leftovers, PodsRef } from '../../model/gate';
+import type { GateRequest, Leftovers, PodsRef, SelectedLeftovers, VolumeLeftovers } from '../../model/gate';
 import { DeployError } from './deploy-error';
 import type { LiveCluster, LiveObject } from './kubectl';
 import { requested } from './requested';
@@ -32,18 +32,38 @@ async function podsLeft(cluster: LiveCluster, selections: readonly PodsRef[]): P
   return left;
 }
 
+async function selectedLeft(cluster: LiveCluster, { selector, ...group }: SelectedLeftovers): Promise<Pending[]> {
+  const found = (await cluster.list(group, selector)) ?? [];
+  return found.map((object) => ({ what: nameOf({ ...group, name: object.metadata.name }), why: holdUp(object) }));
+}
+
+/** The driver deletes the disk first, then the volume: what it fails at, it says of the volume. */
+function volumeHoldUp(volume: LiveObject): string {
+  const { phase, message } = volume.status ?? {};
+  const said = typeof message === 'string' && message !== '' ? [message] : [];
+  return [`it is ${phase ?? 'of no phase'}`, holdUp(volume), ...said].join('; ');
+}
+
+async function volumesLeft(cluster: LiveCluster, { storageClass, ...group }: VolumeLeftovers): Promise<Pending[]> {
+  const volumes = (await cluster.list(group)) ?? [];
+  return volumes
+    .filter(({ spec = {} }) => spec['storageClassName'] === storageClass)
+    .filter(({ spec = {} }) => spec['persistentVolumeReclaimPolicy'] !== 'Retain')
+    .map((volume) => ({
+      what: `${nameOf({ ...group, name: volume.metadata.name })} of ${storageClass}`,
+      why: volumeHoldUp(volume),
+    }));
+}
+
 async function leftoversLeft(cluster: LiveCluster, groups: readonly Leftovers[] = []): Promise<Pending[]> {
   const left: Pending[] = [];
-  for (const { selector, ...group } of groups) {
-    const found = (await cluster.list(group, selector)) ?? [];
-    left.push(
-      ...found.map((object) => ({ what: nameOf({ ...group, name: object.metadata.name }), why: holdUp(object) })),
-    );
+  for (const group of groups) {
+    left.push(...('storageClass' in group ? await volumesLeft(cluster, group) : await selectedLeft(cluster, group)));
   }
   return left;
 }
 
-/** Waits until every object of a release is gone, every pod of theirs and what an operator made for them. @throws DeployError DEPLOY_NOT_GONE with who holds what */
+/** Waits until every object of a release is gone, every pod of theirs and what was made for them. @throws DeployError DEPLOY_NOT_GONE with who holds what */
 export async function awaitGone(cluster: LiveCluster, request: GateRequest, wait: WaitProps): Promise<void> {
   const pending = await untilNonePending(
     async () => [

@@ -1,7 +1,8 @@
 import { isOn } from '../../model/environment';
 import type { AwsAccountSpec } from '../../model/spec';
 import { AwsCli } from './aws/aws-cli';
-import { mustBeOfAccount } from './aws/check-account';
+import { mustBeOfAccount, mustNotHaveProvider } from './aws/check-account';
+import type { Warn } from './aws/check-deploy';
 import { checkEks } from './aws/check-environment';
 import type { AskAddress } from './aws/identity';
 import type { Cluster } from './chosen';
@@ -48,6 +49,8 @@ export interface CheckProps {
   readonly tools: readonly Tool[];
   readonly commands: Commands;
   readonly askAddress: AskAddress;
+  /** What could not be checked. */
+  readonly warn: Warn;
 }
 
 /**
@@ -57,19 +60,33 @@ export interface CheckProps {
 export async function check(
   command: Checked,
   environment: Cluster,
-  { tools, commands, askAddress }: CheckProps,
+  { tools, commands, askAddress, warn }: CheckProps,
 ): Promise<void> {
   const onEks = isOn(environment, 'eks');
   await mustHaveTools(environment.name, onEks ? [...needs[command], 'aws'] : needs[command], tools, commands);
   if (command === 'minikube') return;
-  if (onEks) return checkEks(command, environment, { commands, askAddress });
+  if (onEks) return checkEks(command, environment, { commands, askAddress, warn });
   if (command === 'diff') return;
   await mustHaveContext(environment, commands);
   await mustAnswer(environment, commands);
 }
 
-/** Of an account's own stack: nothing of it is in a cluster. @throws DeployError DEPLOY_TOOL_MISSING, DEPLOY_WRONG_ACCOUNT */
-export async function checkOfAccount(account: AwsAccountSpec, { tools, commands }: CheckProps): Promise<void> {
+export interface AccountCheckProps extends Pick<CheckProps, 'tools' | 'commands'> {
+  /** Text of the state of the account's stack, a file; nothing when there is none. */
+  readonly state: string | undefined;
+}
+
+/**
+ * Of an account's own stack: nothing of it is in a cluster.
+ * @throws DeployError DEPLOY_TOOL_MISSING, DEPLOY_WRONG_ACCOUNT, DEPLOY_OIDC_PROVIDER_THERE
+ */
+export async function checkOfAccount(
+  command: Checked,
+  account: AwsAccountSpec,
+  { tools, commands, state }: AccountCheckProps,
+): Promise<void> {
   await mustHaveTools(account.name, ['terraform', 'aws'], tools, commands);
-  await mustBeOfAccount(account, new AwsCli(commands, account.region));
+  const aws = new AwsCli(commands, account.region);
+  await mustBeOfAccount(account, aws);
+  if (command === 'deploy') await mustNotHaveProvider(account, state, aws);
 }

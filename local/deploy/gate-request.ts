@@ -11,6 +11,15 @@ const objectRef = z.strictObject({
 
 const objectGroup = objectRef.omit({ name: true });
 
+const leftovers = z.union([
+  objectGroup.extend({ selector: z.string().min(1) }),
+  z.strictObject({
+    apiVersion: z.literal('v1'),
+    kind: z.literal('PersistentVolume'),
+    storageClass: z.string().min(1),
+  }),
+]);
+
 export const eksAccess = z.strictObject({
   cluster: z.string().min(1),
   region: z.string().min(1),
@@ -24,7 +33,7 @@ const request = {
   objects: z.array(objectRef),
   groups: z.array(objectGroup).optional(),
   pods: z.array(z.strictObject({ namespace: z.string().min(1), selector: z.string().min(1) })),
-  leftovers: z.array(objectGroup.extend({ selector: z.string().min(1) })).optional(),
+  leftovers: z.array(leftovers).optional(),
 };
 
 const gateRequest = z.union([

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { gateVariable, type GateCommand } from '../../model/gate';
@@ -18,7 +19,7 @@ import { pageCluster } from './kafka-ui-cluster';
 import { kafkaUiPort } from './kafka-ui-objects';
 import { endAtSignals, withKubectlFlags } from './kubeconfig';
 import { kubectl } from './kubectl';
-import { deleteMinikube, onMinikube, startMinikube } from './minikube';
+import { deleteMinikube, onMinikube, startMinikube, stateFile } from './minikube';
 import { prepare } from './prepare';
 import { pushImages } from './push-images';
 import { releaseTopics } from './release-topics';
@@ -39,6 +40,12 @@ const cli = new Command('millrace-deploy')
 
 const env = (): string => cli.opts<{ readonly env: string }>().env;
 const tools = (): readonly Tool[] => toolsOf(process.env['TERRAFORM_BINARY_NAME']);
+
+/** Text of the state of a stack that keeps it in a file. */
+function stateOf(stack: string): string | undefined {
+  const file = join(repository, stateFile(stack));
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
 
 const gates = { 'await-ready': awaitReady, 'await-gone': awaitGone, 'release-topics': releaseTopics } as const;
 
@@ -72,9 +79,11 @@ cli
   .description('whether a command can begin: the environment, programs, the cluster')
   .addArgument(new Argument('<command>').choices(checkedCommands))
   .action((command: Checked) => {
-    const props = { tools: tools(), commands, askAddress: addressFromAws };
+    const warn = (line: string): unknown => process.stderr.write(`${line}\n`);
+    const props = { tools: tools(), commands, askAddress: addressFromAws, warn };
     const account = accountNamed(env());
-    return account === undefined ? check(command, clusterNamed(env()), props) : checkOfAccount(account, props);
+    if (account === undefined) return check(command, clusterNamed(env()), props);
+    return checkOfAccount(command, account, { ...props, state: stateOf(account.name) });
   });
 
 cli

@@ -8,6 +8,8 @@ export const marker = '<!-- millrace: cdktf diff -->';
 
 export interface StackPlan extends PlanOutput {
   readonly stack: string;
+  /** Its state is a file that CI does not have: every plan would add all of it. */
+  readonly isWithoutState: boolean;
 }
 
 export interface CommentProps {
@@ -22,6 +24,11 @@ export interface CommentProps {
 
 const hasChanges = ({ add, change, replace, destroy }: Changes): boolean => add + change + replace + destroy > 0;
 
+/** Of one without a state it says nothing that it adds: it always would. Anything else is told as of the others. */
+function isUnknown({ isWithoutState, changes }: StackPlan): boolean {
+  return isWithoutState && changes !== undefined && changes.change + changes.replace + changes.destroy === 0;
+}
+
 function row({ stack, changes }: StackPlan): string {
   if (changes === undefined) return `| \`${stack}\` | **the plan failed** | | | |`;
   const { add, change, replace, destroy } = changes;
@@ -29,7 +36,10 @@ function row({ stack, changes }: StackPlan): string {
   return `| \`${stack}\` | ${cells.join(' | ')} |`;
 }
 
-function title({ stack, changes }: StackPlan): string {
+function title(plan: StackPlan): string {
+  const { stack, changes } = plan;
+  if (isUnknown(plan))
+    return `${stack}: planned as if it were never deployed, for its state is a file on the machine of who deploys it`;
   if (changes === undefined) return `${stack}: the plan failed`;
   if (!hasChanges(changes)) return `${stack}: no changes`;
   const { add, change, replace, destroy } = changes;
@@ -70,10 +80,11 @@ function section(plan: StackPlan, room: number, run: string): string {
 
 /** The comment on a pull request about all stacks, in Markdown: never longer than GitHub takes. */
 export function commentOf({ plans, notes, commit, run }: CommentProps, longest: number = LONGEST_COMMENT): string {
-  const table = ['| stack | add | change | replace | destroy |', '|---|---|---|---|---|', ...plans.map(row)];
+  const rows = plans.filter((plan) => !isUnknown(plan)).map(row);
+  const table = ['| stack | add | change | replace | destroy |', '|---|---|---|---|---|', ...rows];
   const head = [
     `${marker}\n### What a deploy of ${commit.slice(0, 12)} would change`,
-    ...(plans.length > 0 ? [table.join('\n')] : []),
+    ...(rows.length > 0 ? [table.join('\n')] : []),
     ...notes,
   ].join('\n\n');
   const tail = `\n\n[Run](${run})\n`;

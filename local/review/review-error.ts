@@ -1,7 +1,18 @@
-/** The stable codes of this folder's errors. Decide by these, never by a message's text. */
-export type ReviewErrorCode = 'REVIEW_NO_ACCOUNT' | 'REVIEW_NO_EVENT' | 'REVIEW_REFUSED' | 'REVIEW_NO_ANSWER';
+/** Every error of this folder and when it comes; docs/checks.md has them with what to do. */
+export const reviewErrors = {
+  REVIEW_ENVIRONMENT_UNKNOWN: 'ENV names no environment of environments/',
+  REVIEW_NO_ACCOUNT: "the environment's account is the one of AWS's examples",
+  REVIEW_NO_ANSWER: 'GitHub did not answer, or not with what was asked for',
+  REVIEW_NO_EVENT: 'a variable that GitHub Actions sets for each job is not there',
+  REVIEW_NO_REPOSITORY: "the environment's account names no GitHub repository, so no workflow has a role there",
+  REVIEW_REFUSED: 'GitHub does not let the job write to the pull request',
+  REVIEW_WRONG_PLATFORM: 'the environment is not on EKS: it has no registry to push to',
+} as const;
 
-/** Why the comment on a pull request could not be written. */
+/** Stable: decide by these, never by a message's text. */
+export type ReviewErrorCode = keyof typeof reviewErrors;
+
+/** Why a job of GitHub Actions cannot plan, push images or write its comment. */
 export class ReviewError extends Error {
   override readonly name = 'ReviewError';
   constructor(

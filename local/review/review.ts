@@ -18,11 +18,12 @@ function variable(env: Variables, name: string): string {
 }
 
 /** What `make diff` kept: a stack without a file was not planned, and that is told as a failure. */
-function plansIn(folder: string, { planned }: Chosen): StackPlan[] {
+function plansIn(folder: string, { planned, withoutState }: Chosen): StackPlan[] {
   return planned.map(({ stack }) => {
     const file = join(folder, `${stack}.txt`);
-    if (existsSync(file)) return { stack, ...readPlan(readFileSync(file, 'utf8'), stack) };
-    return { stack, changes: undefined, details: 'There is no output of it: the job ended before the plan.' };
+    const named = { stack, isWithoutState: withoutState.includes(stack) };
+    if (existsSync(file)) return { ...named, ...readPlan(readFileSync(file, 'utf8'), stack) };
+    return { ...named, changes: undefined, details: 'There is no output of it: the job ended before the plan.' };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { EnvironmentOn } from '../environment';
-import { controllerVolume, rootDisk } from '../disks';
+import { alertmanagerVolume, controllerVolume, metricsVolume, rootDisk } from '../disks';
+import { logRetentionDays } from '../log-retention';
 import { hoursPerMonth, instancePrice, prices } from '../prices';
 import type { Size } from '../units';
 import { interfaceEndpoints } from '../vpc-endpoints';
@@ -21,7 +22,7 @@ export const assumed = {
   natGigabytes: 50,
   /** Images from ECR, tokens, logs. */
   endpointGigabytes: 100,
-  /** The control plane's, and the VPC's flows. */
+  /** The control plane's, and the VPC's flows; kept as they came, though CloudWatch bills what is left when it has packed them. */
   logGigabytes: 50,
   /** Of each network load balancer: who reads through it is not declared. 1 is 1 GB an hour. */
   loadBalancerUnits: 1,
@@ -34,6 +35,7 @@ function nodes(what: string, type: string, count: number, part: BillLine['part']
   const price = instancePrice(type);
   if (price === undefined) throw new Error(`${type} has no price in model/prices.ts.`);
   const disk = gibibytes(rootDisk);
+  const { metric, metricsOfInstance: metrics } = prices.detailedMonitoring;
   return [
     {
       what: `Nodes: ${what}`,
@@ -45,6 +47,13 @@ function nodes(what: string, type: string, count: number, part: BillLine['part']
       what: `Root disks: ${what}`,
       detail: `${count} x ${disk} GiB gp3`,
       perMonth: count * disk * prices.gp3.gigabyte,
+      part,
+    },
+    // The launch template of every node group switches it on.
+    {
+      what: `Detailed monitoring: ${what}`,
+      detail: `${count} x ${metrics} metrics at ${metric}`,
+      perMonth: count * metrics * metric,
       part,
     },
   ];
@@ -121,10 +130,30 @@ function networkLines({ platform, kafka }: EnvironmentOn<'eks'>): BillLine[] {
   ];
 }
 
+function observabilityLines(): BillLine[] {
+  const [metrics, alerts] = [gibibytes(metricsVolume), gibibytes(alertmanagerVolume)];
+  const { logGigabytes } = assumed;
+  const kept = (logGigabytes * logRetentionDays * 24) / hoursPerMonth;
+  const line = (what: string, detail: string, perMonth: number): BillLine => ({
+    what,
+    detail,
+    perMonth,
+    part: 'platform',
+  });
+  return [
+    line(
+      "Monitoring's volumes",
+      `Prometheus ${metrics} GiB, Alertmanager ${alerts}`,
+      (metrics + alerts) * prices.gp3.gigabyte,
+    ),
+    line('Logs: control plane, flows', `${logGigabytes} GB`, logGigabytes * prices.logs.gigabyte),
+    line('Logs that are kept', `${kept} GB, once ${logRetentionDays} days are full`, kept * prices.logs.keptGigabyte),
+  ];
+}
+
 /** Everything that does not follow from the traffic. */
 export function fixedLines(environment: EnvironmentOn<'eks'>): readonly BillLine[] {
   const keys = environment.platform.tieredStorage === undefined ? 2 : 3;
-  const { logGigabytes } = assumed;
   return [
     {
       what: 'EKS control plane',
@@ -136,11 +165,6 @@ export function fixedLines(environment: EnvironmentOn<'eks'>): readonly BillLine
     ...volumeLines(environment),
     ...networkLines(environment),
     { what: 'KMS keys', detail: `${keys}`, perMonth: keys * prices.kmsKey, part: 'platform' },
-    {
-      what: 'Logs: control plane, flows',
-      detail: `${logGigabytes} GB`,
-      perMonth: logGigabytes * prices.logs.gigabyte,
-      part: 'platform',
-    },
+    ...observabilityLines(),
   ];
 }

@@ -13,6 +13,11 @@ export interface AwsAccountSpec {
    * tokens of repositories made or renamed since 2026-07-15 have it. @default - none: no roles for GitHub
    */
   readonly repository?: string;
+  /**
+   * GitHub's OIDC provider, of which an account has one: `made` with the roles for GitHub, or `existing`, which must name
+   * `sts.amazonaws.com` among its audiences. Whoever changes `made` later deletes the one that was made. @default 'made'
+   */
+  readonly githubProvider?: 'made' | 'existing';
 }
 
 /** A group of nodes of one type. */

@@ -8,12 +8,12 @@ export interface ProtectionLiftedProps {
   readonly region: string;
   /** The cluster: this goes right before it, when all that depends on this is gone. */
   readonly after: readonly IDependable[];
-  /** @default 10 minutes */
+  /** Of each of the two. @default 10 minutes */
   readonly timeout?: Duration;
 }
 
 /**
- * On destroy it switches EKS's deletion protection off. The provider only does when it applies the setting, and a destroy
+ * On destroy it switches EKS's deletion protection and the control plane's log off. The provider only does when it applies the setting, and a destroy
  * applies none: `destroyable` in the environment lets the plan through, and EKS would still refuse.
  */
 export class ProtectionLifted extends Construct {

@@ -12,6 +12,8 @@ export interface BootstrapProps {
   readonly account: AwsAccountSpec;
   /** Names of the account's EKS environments. */
   readonly environments: readonly string[];
+  /** Those of them whose data may be deleted, by who deploys too. @default - none */
+  readonly deletable?: readonly string[];
   /** Names of the services, each of which has images. */
   readonly services: readonly string[];
 }
@@ -22,7 +24,7 @@ export const awsOfAccount = (stack: TerraformStack, { id, region, name }: AwsAcc
 
 /** What an AWS account has once: a place for states, a registry, the bounds of roles, and CI's own. */
 export class Bootstrap extends Construct {
-  constructor(scope: Construct, id: string, { account, environments, services }: BootstrapProps) {
+  constructor(scope: Construct, id: string, { account, environments, deletable = [], services }: BootstrapProps) {
     super(scope, id);
     const state = new StateBucket(this, 'state', { account });
     const images = new ImageRepositories(this, 'images', { account, services });
@@ -35,6 +37,7 @@ export class Bootstrap extends Construct {
       account,
       repository,
       environments,
+      deletable,
       stateKeyArn: state.keyArn,
       imageRepositories: images.arns,
     });

@@ -9,6 +9,8 @@ export interface CiRoleProps {
   readonly name: string;
   /** What may take it; see `trustWorkflows`. */
   readonly trust: Statement;
+  /** How long the credentials of a job last at the most, in seconds. @default 3600 */
+  readonly maxSessionSeconds?: number;
   /**
    * What it may do, by what it is about. Each becomes a policy of its own: IAM takes 6,144 characters in one, ten to a
    * role, and 10,240 in all that are written into the role itself.
@@ -20,14 +22,13 @@ export interface CiRoleProps {
 export class CiRole extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name, trust, rights }: CiRoleProps) {
+  constructor(scope: Construct, id: string, { name, trust, maxSessionSeconds = 3600, rights }: CiRoleProps) {
     super(scope, id);
     const role = new IamRole(this, 'role', {
       name,
       path: ciRolePath,
       assumeRolePolicy: policyDocument([trust]),
-      // A job's credentials end with the hour; deploys of a new cluster take half of it.
-      maxSessionDuration: 3600,
+      maxSessionDuration: maxSessionSeconds,
     });
     this.arn = role.arn;
     for (const [about, statements] of Object.entries(rights)) {

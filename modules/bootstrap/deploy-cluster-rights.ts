@@ -1,6 +1,6 @@
 import type { Statement } from '../aws/policy-document';
 import { bucketsOf, clustersOf, logGroupsOf, readBuckets } from './plan-rights';
-import { anyResource, arnsIn, onNew, onOwn, type RightsProps } from './rights';
+import { anyResource, arnsIn, onNew, onOwn, onUntagged, type RightsProps } from './rights';
 
 /** The cluster, the keys, the log groups and the buckets of an EKS stack. */
 
@@ -46,9 +46,23 @@ const ownKeys: readonly string[] = [
   'kms:UpdateKeyDescription',
 ];
 
+/**
+ * What follows upon the making of a key at once. KMS may take five minutes until it judges by the tags of a key (AWS KMS
+ * Developer Guide, "Using tags to control access to KMS keys"): until then it is one without. On others' keys without
+ * such a tag these give away nothing.
+ */
+const firstOfKeys: readonly string[] = [
+  'kms:CreateAlias',
+  'kms:DescribeKey',
+  'kms:EnableKeyRotation',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListResourceTags',
+];
+
 const aliasChanges: readonly string[] = ['kms:CreateAlias', 'kms:DeleteAlias', 'kms:UpdateAlias'];
 
-/** Keys carry their environment's tag from the call that makes them; by it they are judged from then on. */
+/** Keys carry their environment's tag from the call that makes them; by it they are judged once KMS knows it. */
 function keys({ account, environments }: RightsProps): readonly Statement[] {
   const own = { resources: arnsIn(account, 'kms', ['key/*']), conditions: onOwn(environments) };
   const aliases = environments.map((name) => `alias/${name}-*`);
@@ -60,15 +74,19 @@ function keys({ account, environments }: RightsProps): readonly Statement[] {
       resources: own.resources,
       conditions: onNew(environments),
     },
+    { sid: 'NewKeys', actions: firstOfKeys, resources: own.resources, conditions: onUntagged },
     // An alias is judged twice: by its own name, and by its key.
     { sid: 'OwnKeys', actions: [...ownKeys, ...aliasChanges], ...own },
     { sid: 'Aliases', actions: aliasChanges, resources: arnsIn(account, 'kms', aliases) },
-    // EKS, EBS and CloudWatch Logs use the keys in the name of whoever sets them up.
+    // EKS takes the use of the cluster's key in the name of who makes the cluster. That it sets
+    // `kms:GrantIsForAWSResource` with it is nowhere said, so the tag alone decides.
+    { sid: 'GrantKeys', actions: ['kms:CreateGrant'], ...own },
+    // The cluster is made within a minute of its key, and only through EKS is a grant without the tag to be had.
     {
-      sid: 'GrantKeys',
+      sid: 'GrantNewKeys',
       actions: ['kms:CreateGrant'],
       resources: own.resources,
-      conditions: { ...own.conditions, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      conditions: { ...onUntagged, StringLike: { 'kms:ViaService': 'eks.*.amazonaws.com' } },
     },
   ];
 }
@@ -89,7 +107,7 @@ const logs = (props: RightsProps): Statement => ({
   resources: logGroupsOf(props),
 });
 
-/** Buckets whole and how they are set up; no object in them is read, written or deleted. */
+/** Buckets whole and how they are set up; no object in them is read or written, nor deleted but by `emptyBuckets`. */
 function buckets(names: readonly string[]): readonly Statement[] {
   const change: Statement = {
     sid: 'ChangeBuckets',
@@ -110,6 +128,21 @@ function buckets(names: readonly string[]): readonly Statement[] {
     resources: names,
   };
   return [readBuckets(names), change];
+}
+
+/** Terraform empties a bucket before it deletes it: that of tiered storage, and only where the environment lets data go. */
+function emptyBuckets({ account, deletable }: RightsProps): readonly Statement[] {
+  // Its whole name: another environment's may begin with this one's.
+  const buckets = deletable.map((name) => `arn:aws:s3:::${name}-kafka-${account.id}`);
+  if (buckets.length === 0) return [];
+  return [
+    { sid: 'FindObjects', actions: ['s3:ListBucketVersions'], resources: buckets },
+    {
+      sid: 'EmptyBuckets',
+      actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      resources: buckets.map((bucket) => `${bucket}/*`),
+    },
+  ];
 }
 
 /** The load balancer controller's, when its pod went before its load balancers: the gate of the destroy removes them. */
@@ -139,6 +172,7 @@ export function deployClusterRights(props: RightsProps): readonly Statement[] {
         'eks:ListClusters',
         'kms:ListAliases',
         'logs:DescribeLogGroups',
+        'servicequotas:GetServiceQuota',
       ],
       resources: anyResource,
     },
@@ -146,6 +180,7 @@ export function deployClusterRights(props: RightsProps): readonly Statement[] {
     ...keys(props),
     logs(props),
     ...buckets(bucketsOf(props.environments)),
+    ...emptyBuckets(props),
     loadBalancers(props),
     autoscaling(props),
   ];

@@ -65,14 +65,22 @@ const change: readonly string[] = [
   ...securityGroupRules,
 ];
 
-/** What comes with a VPC, or with EKS, has no tags of ours before the stack takes it over. */
+/**
+ * What comes with a VPC, or with EKS, has no tags of ours before the stack takes it over; nor has a rule of a security group,
+ * which the provider tags after it has made it.
+ */
 function adopted({ account, environments }: RightsProps): readonly Statement[] {
   const securityGroups = arnsIn(account, 'ec2', ['security-group/*']);
   return [
     {
       sid: 'Adopt',
       actions: ['ec2:CreateTags'],
-      resources: arnsIn(account, 'ec2', ['security-group/*', 'network-acl/*', 'route-table/*']),
+      resources: arnsIn(account, 'ec2', [
+        'security-group/*',
+        'security-group-rule/*',
+        'network-acl/*',
+        'route-table/*',
+      ]),
       conditions: onNew(environments),
     },
     // Rules that are new have no tags to judge by: their group has.
@@ -116,6 +124,8 @@ export function deployNetworkRights(props: RightsProps): readonly Statement[] {
       resources: anyResource,
     },
     { sid: 'Make', actions: make, resources: all },
+    // An interface endpoint answers by the service's own name: EC2 ties a zone of AWS's, in the name of who makes it.
+    { sid: 'EndpointNames', actions: ['route53:AssociateVPCWithHostedZone'], resources: anyResource },
     // Only in the call that makes it: nothing that stands is made ours by a tag.
     {
       sid: 'TagNew',

@@ -1,6 +1,6 @@
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import { Construct } from 'constructs';
-import { ciRoles } from '../../model/account-names';
+import { ciRoles, githubIssuer, githubProviderArn } from '../../model/account-names';
 import type { AwsAccountSpec } from '../../model/spec';
 import type { Statement } from '../aws/policy-document';
 import { CiRole, type CiRoleProps } from './ci-role';
@@ -11,15 +11,19 @@ import { imageRights } from './image-rights';
 import { planRights } from './plan-rights';
 import { writeStates, type RightsProps } from './rights';
 
-/** Who signs the tokens of GitHub's workflows, and whom the tokens for AWS are for. */
-const issuer = 'token.actions.githubusercontent.com';
+/** Whom the tokens for AWS are for. */
 const audience = 'sts.amazonaws.com';
+
+/** A new version of the nodes takes up to three hours, and the state is written at the end: an hour is too short. */
+const deploySeconds = 4 * 3600;
 
 export interface GitHubRolesProps {
   readonly account: AwsAccountSpec;
   /** As the subjects of its tokens name it: `owner/name`, or `owner@id/name@id`. */
   readonly repository: string;
   readonly environments: readonly string[];
+  /** Those of them whose data may be deleted. */
+  readonly deletable: readonly string[];
   readonly stateKeyArn: string;
   /** ARNs of the image repositories. */
   readonly imageRepositories: readonly string[];
@@ -33,27 +37,32 @@ export class GitHubRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: GitHubRolesProps) {
     super(scope, id);
-    const { environments, imageRepositories } = props;
-    // AWS knows GitHub's certificate authorities itself: no thumbprint to go stale.
-    this.provider = new IamOpenidConnectProvider(this, 'provider', {
-      url: `https://${issuer}`,
-      clientIdList: [audience],
-    }).arn;
+    const { account, environments, imageRepositories } = props;
+    this.provider = account.githubProvider === 'existing' ? githubProviderArn(account) : this.makeProvider();
     const rights = imageRights(imageRepositories);
-    const images = this.role('images', props, ['ref:refs/heads/main'], { push: rights });
+    const images = this.role('images', props, ['ref:refs/heads/main'], { rights: { push: rights } });
     this.arns = environments.length === 0 ? { images } : { ...this.stackRoles(props), images };
+  }
+
+  private makeProvider(): string {
+    // AWS knows GitHub's certificate authorities itself: no thumbprint to go stale.
+    const props = { url: `https://${githubIssuer}`, clientIdList: [audience] };
+    return new IamOpenidConnectProvider(this, 'provider', props).arn;
   }
 
   private stackRoles(props: GitHubRolesProps): GitHubRoles['arns'] {
     const rights: RightsProps = props;
-    const plan = this.role('plan', props, ['pull_request', 'ref:refs/heads/main'], planRights(rights));
+    const plan = this.role('plan', props, ['pull_request', 'ref:refs/heads/main'], { rights: planRights(rights) });
     // A job is of an environment only when that environment's reviewers and branches let it be.
     const approved = props.environments.map((name) => `environment:${name}`);
     const deploy = this.role('deploy', props, approved, {
-      network: deployNetworkRights(rights),
-      cluster: deployClusterRights(rights),
-      iam: deployIamRights(rights),
-      state: writeStates(rights),
+      maxSessionSeconds: deploySeconds,
+      rights: {
+        network: deployNetworkRights(rights),
+        cluster: deployClusterRights(rights),
+        iam: deployIamRights(rights),
+        state: writeStates(rights),
+      },
     });
     return { plan, deploy };
   }
@@ -62,10 +71,10 @@ export class GitHubRoles extends Construct {
     role: keyof typeof ciRoles,
     { repository }: GitHubRolesProps,
     contexts: readonly string[],
-    rights: CiRoleProps['rights'],
+    own: Pick<CiRoleProps, 'rights' | 'maxSessionSeconds'>,
   ): string {
     const subjects = contexts.map((context) => `repo:${repository}:${context}`);
-    return new CiRole(this, role, { name: ciRoles[role], trust: this.trust(subjects), rights }).arn;
+    return new CiRole(this, role, { name: ciRoles[role], trust: this.trust(subjects), ...own }).arn;
   }
 
   /** No pattern: a subject is one of these, letter by letter. */
@@ -73,7 +82,7 @@ export class GitHubRoles extends Construct {
     return {
       actions: ['sts:AssumeRoleWithWebIdentity'],
       principals: { Federated: [this.provider] },
-      conditions: { StringEquals: { [`${issuer}:aud`]: audience, [`${issuer}:sub`]: subjects } },
+      conditions: { StringEquals: { [`${githubIssuer}:aud`]: audience, [`${githubIssuer}:sub`]: subjects } },
     };
   }
 }

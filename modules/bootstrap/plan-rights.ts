@@ -1,3 +1,4 @@
+import { githubProviderArn } from '../../model/account-names';
 import { ciRolePath, imageRepositoryOf, rolePath, stateBucket } from '../../model/aws-names';
 import type { Statement } from '../aws/policy-document';
 import { anyResource, arnsIn, onOwn, readStates, type RightsProps } from './rights';
@@ -24,7 +25,7 @@ const everywhere: Statement = {
 };
 
 /** Of the stacks' roles and of the account's own, so that a plan of the bootstrap needs no other role. */
-const readRoles = ({ account: { id } }: RightsProps): Statement => ({
+const readRoles = ({ account }: RightsProps): Statement => ({
   sid: 'Roles',
   actions: [
     'iam:GetRole',
@@ -41,10 +42,10 @@ const readRoles = ({ account: { id } }: RightsProps): Statement => ({
   ],
   resources: [
     ...[rolePath, ciRolePath].flatMap((path) => [
-      `arn:aws:iam::${id}:role${path}*`,
-      `arn:aws:iam::${id}:policy${path}*`,
+      `arn:aws:iam::${account.id}:role${path}*`,
+      `arn:aws:iam::${account.id}:policy${path}*`,
     ]),
-    `arn:aws:iam::${id}:oidc-provider/token.actions.githubusercontent.com`,
+    githubProviderArn(account),
   ],
 });
 

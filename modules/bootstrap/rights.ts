@@ -8,6 +8,8 @@ export interface RightsProps {
   readonly account: AwsAccountSpec;
   /** Names of the environments, which are their stacks' too. */
   readonly environments: readonly string[];
+  /** Those of them whose data may be deleted. */
+  readonly deletable: readonly string[];
   /** Of the key that encrypts the states. */
   readonly stateKeyArn: string;
 }
@@ -20,9 +22,12 @@ export const onOwn = (environments: readonly string[]): NonNullable<Statement['c
   StringEquals: { [`aws:ResourceTag/${environmentTag}`]: environments },
 });
 
+/** On what carries no environment's tag, or none that is known yet. */
+export const onUntagged = { Null: { [`aws:ResourceTag/${environmentTag}`]: 'true' } } as const;
+
 /** On what carries no environment's tag yet and is given one of ours. */
 export const onNew = (environments: readonly string[]): NonNullable<Statement['conditions']> => ({
-  Null: { [`aws:ResourceTag/${environmentTag}`]: 'true' },
+  ...onUntagged,
   StringEquals: { [`aws:RequestTag/${environmentTag}`]: environments },
 });
 

@@ -21,7 +21,7 @@ type OfGroup = Pick<
   'name' | 'pool' | 'instanceType' | 'subnets' | 'least' | 'most' | 'taints' | 'isProtected'
 >;
 
-/** All nodes: the platform's own, the services', and one group of brokers for each zone. */
+/** All nodes: the platform's own, the services', and one group of brokers for each zone, of which one is changed at a time. */
 export class NodeGroups extends Construct {
   constructor(scope: Construct, id: string, { environment, subnets, securityGroupId, after }: NodeGroupsProps) {
     super(scope, id);
@@ -36,9 +36,11 @@ export class NodeGroups extends Construct {
       // What a node may do goes last: EKS drains it with it.
       after: [role, ...after],
     };
-    for (const group of [...stateless(environment, subnets), ...kafka(environment, subnets)]) {
-      new NodeGroup(this, group.name, { ...shared, ...group });
-    }
+    for (const group of stateless(environment, subnets)) new NodeGroup(this, group.name, { ...shared, ...group });
+    // Terraform would update them side by side, and EKS drain a broker's node in each zone at once.
+    kafka(environment, subnets).reduce<readonly IDependable[]>((before, group) => {
+      return [new NodeGroup(this, group.name, { ...shared, ...group, after: [...shared.after, ...before] })];
+    }, []);
   }
 }
 

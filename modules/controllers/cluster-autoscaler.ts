@@ -7,7 +7,7 @@ import type { Statement } from '../aws/policy-document';
 import { containerSecurity, podSecurity, resourcesOf } from '../kubernetes/pods';
 import { ChartRelease } from '../releases/chart-release';
 import { mirrored } from '../releases/mirror';
-import { PodRights } from './pod-rights';
+import { PodRights, type ControlPlaneRef } from './pod-rights';
 import { onSystemNodes, systemNamespace } from './system-nodes';
 
 const name = 'cluster-autoscaler';
@@ -95,22 +95,23 @@ export function clusterAutoscalerValues(environment: EnvironmentOn<'eks'>): obje
 
 export interface ClusterAutoscalerProps {
   readonly environment: EnvironmentOn<'eks'>;
-  /** What says that the cluster is there. */
+  readonly controlPlane: ControlPlaneRef;
+  /** What says that the cluster, its nodes and its add-ons are there. */
   readonly after: readonly IDependable[];
 }
 
 /** Adds nodes for services that find no room, and takes away what is not needed; brokers and operators have nodes of a fixed number. */
 export class ClusterAutoscaler extends Construct {
-  constructor(scope: Construct, id: string, { environment, after }: ClusterAutoscalerProps) {
+  constructor(scope: Construct, id: string, { environment, controlPlane, after }: ClusterAutoscalerProps) {
     super(scope, id);
     const { region, account, mirror } = environment.platform;
     const cluster = clusterNameOf(environment);
     const rights = new PodRights(this, 'rights', {
       cluster,
+      controlPlane,
       namespace: systemNamespace,
       serviceAccount: name,
       statements: autoscalerRights({ cluster, region, account: account.id }),
-      after,
     });
     new ChartRelease(this, {
       name,

@@ -8,7 +8,7 @@ import { ChartRelease } from '../releases/chart-release';
 import { CrdsRelease } from '../releases/crds-release';
 import { mirrored } from '../releases/mirror';
 import { loadBalancerRights } from './load-balancer-rights';
-import { PodRights } from './pod-rights';
+import { PodRights, type ControlPlaneRef } from './pod-rights';
 import { onSystemNodes, systemNamespace } from './system-nodes';
 
 const name = 'aws-load-balancer-controller';
@@ -66,22 +66,23 @@ export function loadBalancerControllerValues({ environment, vpcId }: LoadBalance
 }
 
 export interface LoadBalancerControllerProps extends LoadBalancerValuesProps {
-  /** What says that the cluster is there. */
+  readonly controlPlane: ControlPlaneRef;
+  /** What says that the cluster, its nodes and its add-ons are there. */
   readonly after: readonly IDependable[];
 }
 
 /** Makes a network load balancer of each Service that asks for one. It must outlive those Services: it alone removes what it made. */
 export class LoadBalancerController extends Construct {
-  constructor(scope: Construct, id: string, { environment, vpcId, after }: LoadBalancerControllerProps) {
+  constructor(scope: Construct, id: string, { environment, vpcId, controlPlane, after }: LoadBalancerControllerProps) {
     super(scope, id);
     const { region, account, mirror } = environment.platform;
     const cluster = clusterNameOf(environment);
     const rights = new PodRights(this, 'rights', {
       cluster,
+      controlPlane,
       namespace: systemNamespace,
       serviceAccount: name,
       statements: loadBalancerRights({ cluster, region, account: account.id }),
-      after,
     });
     const crds = new CrdsRelease(this, { name: `${name}-crds`, namespace: systemNamespace, after });
     new ChartRelease(this, {

@@ -14,6 +14,17 @@ import type { KafkaListener } from '../kafka/cluster';
 
 const annotation = (name: string): string => `service.beta.kubernetes.io/aws-load-balancer-${name}`;
 
+/**
+ * A limit: AWS takes three to five minutes to register a broker that has rolled (aws-load-balancer-controller#1834).
+ * Until then clients outside do not reach it, while it is ready, may lead partitions, and the operator may roll the next
+ * one. Clients inside reach it at once, and nothing that was acknowledged is lost.
+ *
+ * The controller's readiness gates (`elbv2.k8s.aws/pod-readiness-gate-inject`) would have the operator wait. They are not
+ * used: `podMutatorWebhookConfig.failurePolicy: Ignore` lets a pod start while the controller is away, but one that has
+ * its gate is not ready until the controller says so, and nothing of the cluster is rolled until then. Gates were seen to
+ * open ten minutes late and more (#3622, #4180), and the operator waits five for a pod before it fails and begins again.
+ */
+
 /** Of the bootstrap and of each broker's. Their subnets are found by the tag `kubernetes.io/role/internal-elb`. */
 const internal = {
   [annotation('scheme')]: 'internal',

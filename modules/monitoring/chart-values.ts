@@ -1,4 +1,5 @@
-import { Size, type Duration } from '../../model/units';
+import { alertmanagerVolume } from '../../model/disks';
+import type { Duration } from '../../model/units';
 import { containerSecurity, podSecurity } from '../kubernetes/pods';
 import { mirrored } from '../releases/mirror';
 import { grafanaValues } from './grafana-values';
@@ -53,9 +54,6 @@ function operatorValues(registry: Registry, target: MonitoringTarget | undefined
     kubeletService: { enabled: false },
   };
 }
-
-/** Its silences, and what it has told whom: as little as a claim can hold. */
-const alertmanagerVolume = Size.gibibytes(1);
 
 function alertmanagerValues(registry: Registry, { storage, target }: MonitoringSettings): object {
   return {

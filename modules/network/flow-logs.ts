@@ -3,13 +3,11 @@ import { FlowLog } from '@cdktf/provider-aws/lib/flow-log';
 import type { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { Construct } from 'constructs';
 import type { EnvironmentOn } from '../../model/environment';
+import { logRetentionDays } from '../../model/log-retention';
 import { EncryptionKey, logsMayUse } from '../aws/key';
 import { trustService, type Statement } from '../aws/policy-document';
 import { Role } from '../aws/role';
 import { resourcesOf } from '../releases/gates';
-
-/** A break-in is often found months later; a year is also what the policy scan asks for (CKV_AWS_338). */
-const retentionInDays = 365;
 
 export interface FlowLogsProps {
   readonly environment: EnvironmentOn<'eks'>;
@@ -28,7 +26,7 @@ export class FlowLogs extends Construct {
       account: account.id,
       statements: [logsMayUse(region, account.id, name)],
     });
-    const group = new CloudwatchLogGroup(this, 'group', { name, kmsKeyId: key.arn, retentionInDays });
+    const group = new CloudwatchLogGroup(this, 'group', { name, kmsKeyId: key.arn, retentionInDays: logRetentionDays });
     const role = new Role(this, 'role', {
       name,
       trust: trustOwnFlowLogs(region, account.id),

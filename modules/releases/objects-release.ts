@@ -1,7 +1,7 @@
 import { Release } from '@cdktf/provider-helm/lib/release';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import { Duration } from '../../model/units';
-import type { GateRequest } from '../../model/gate';
+import type { GateRequest, Leftovers } from '../../model/gate';
 import type { KubernetesObject } from '../kubernetes/object';
 import { Cluster } from './cluster';
 import { farewellGate, goneGate, readyGate, resourcesOf } from './gates';
@@ -25,6 +25,8 @@ export interface ObjectsReleaseProps {
    * that they are deleted and their records stay. @default - nothing
    */
   readonly beforeDestroy?: 'release-topics';
+  /** What else must be gone after its end, such as volumes that go with their claims. @default - nothing: what its objects' operators make is waited for anyway */
+  readonly leftovers?: readonly Leftovers[];
 }
 
 /** Objects as one release of `charts/objects`: done when each of them is ready, destroyed when each of them is gone. */
@@ -37,7 +39,7 @@ export class ObjectsRelease extends Construct {
     const { name, objects } = props;
     const request = this.request(props);
     const leaving = objects.filter((object) => !isKept(object));
-    const leftovers = leaving.flatMap(leftoversOf);
+    const leftovers = [...leaving.flatMap(leftoversOf), ...(props.leftovers ?? [])];
     const gone = goneGate(this, {
       request: {
         ...request,

@@ -67,7 +67,8 @@ describe('the stacks, made in a mock of AWS', () => {
     (await ec2<{ Subnets: Subnet[] }>('describe-subnets', ...(await inVpc()))).Subnets;
 
   beforeAll(async () => {
-    [mock, stacks] = await Promise.all([AwsMock.start(), Stacks.synthesized()]);
+    stacks = await Stacks.synthesized();
+    mock = await AwsMock.start();
     bootstrap = await made('bootstrap');
     eks = await made('eks-prod');
   });
@@ -106,8 +107,7 @@ describe('the stacks, made in a mock of AWS', () => {
 
   it('send each private subnet through the NAT gateway of its own zone, and the inner ones nowhere', async () => {
     const all = await subnets();
-    const zoneOf = (id?: string): string | undefined =>
-      all.find(({ SubnetId }) => SubnetId === id)?.AvailabilityZone;
+    const zoneOf = (id?: string): string | undefined => all.find(({ SubnetId }) => SubnetId === id)?.AvailabilityZone;
     const { NatGateways } = await ec2<{ NatGateways: { NatGatewayId: string; SubnetId: string }[] }>(
       'describe-nat-gateways',
     );
@@ -147,7 +147,9 @@ describe('the stacks, made in a mock of AWS', () => {
     ]);
     expect(cluster).toMatchObject({
       version: '1.35',
-      encryptionConfig: [{ resources: ['secrets'], provider: { keyArn: expect.stringMatching(/^arn:aws:kms:/) } }],
+      encryptionConfig: [
+        { resources: ['secrets'], provider: { keyArn: expect.stringMatching(/^arn:aws:kms:/) as string } },
+      ],
       resourcesVpcConfig: { endpointPrivateAccess: true, publicAccessCidrs: expect.any(Array) as unknown[] },
     });
     expect(JSON.stringify(cluster)).not.toContain('0.0.0.0/0');

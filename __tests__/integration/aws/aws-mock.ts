@@ -43,6 +43,7 @@ function environmentOf(url: string, installed: string): Variables {
     AWS_ACCESS_KEY_ID: 'mock',
     AWS_SECRET_ACCESS_KEY: 'mock',
     AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',

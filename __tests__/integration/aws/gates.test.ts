@@ -29,7 +29,8 @@ describe('the gates of a cluster, asking a mock of AWS', () => {
   }
   const networkInterface = async (subnetId: string, description: string): Promise<string> => {
     const made = ['create-network-interface', '--subnet-id', subnetId, '--description', description];
-    return (await ec2<{ NetworkInterface: { NetworkInterfaceId: string } }>(...made)).NetworkInterface.NetworkInterfaceId;
+    return (await ec2<{ NetworkInterface: { NetworkInterfaceId: string } }>(...made)).NetworkInterface
+      .NetworkInterfaceId;
   };
 
   beforeAll(async () => {
@@ -67,7 +68,9 @@ describe('the gates of a cluster, asking a mock of AWS', () => {
     const gate = emptyNetwork(aws, { cluster, region, vpcId, timeoutSeconds: 1 }, wait);
     await expect(gate).rejects.toMatchObject({
       code: 'DEPLOY_NETWORK_NOT_EMPTY',
-      message: expect.stringContaining(`aws ec2 delete-network-interface --network-interface-id ${id} --region ${region}`),
+      message: expect.stringContaining(
+        `aws ec2 delete-network-interface --network-interface-id ${id} --region ${region}`,
+      ) as string,
     });
   });
 

@@ -29,9 +29,15 @@ export class Stacks {
 
   static async synthesized(): Promise<Stacks> {
     const folder = mkdtempSync(join(tmpdir(), 'millrace-aws-'));
+    const made = new Stacks(folder);
     const options = { cwd: repository, env: { CDKTF_OUTDIR: folder } };
-    await new Commands(process.env).run(join(repository, 'node_modules/.bin/tsx'), ['main.ts'], options);
-    return new Stacks(folder);
+    try {
+      await new Commands(process.env).run(join(repository, 'node_modules/.bin/tsx'), ['main.ts'], options);
+      return made;
+    } catch (error) {
+      made.remove();
+      throw error;
+    }
   }
 
   json(stack: string): StackJson {
@@ -78,9 +84,28 @@ export class StandIn {
   }
 
   private async run(command: 'apply' | 'destroy'): Promise<unknown> {
-    const args = [join(__dirname, 'stand-in', 'main.py'), command, this.stack, join(this.folder, 'state.json')];
-    const { status, stdout, stderr } = await this.mock.commands().answer('python3', args);
-    if (status !== 0) throw new Error(stderr.trim());
-    return JSON.parse(stdout);
+    return standIn(this.mock, command, this.stack, join(this.folder, 'state.json'));
   }
+}
+
+async function standIn(mock: AwsMock, ...args: readonly string[]): Promise<unknown> {
+  const program = join(__dirname, 'stand-in', 'main.py');
+  const { status, stdout, stderr } = await mock.commands().answer('python3', [program, ...args]);
+  if (status !== 0) throw new Error(stderr.trim());
+  return JSON.parse(stdout);
+}
+
+/** Why each of the copies is not taken, where it differs, beside what the stack has made; null when it is. */
+export async function refusalsOf(
+  mock: AwsMock,
+  stack: StackJson,
+  copies: readonly StackJson[],
+  parent: string,
+): Promise<readonly (string | null)[]> {
+  const files = [stack, ...copies].map((text, at) => {
+    const file = join(parent, `planted-${at}.json`);
+    writeFileSync(file, JSON.stringify(text));
+    return file;
+  });
+  return (await standIn(mock, 'refusals', ...files)) as readonly (string | null)[];
 }

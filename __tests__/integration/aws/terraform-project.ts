@@ -31,16 +31,16 @@ export class TerraformProject {
 
   /** The one word beside the stack's own: the mock has no host name for each bucket. */
   init(): Promise<Ended> {
-    return this.run('init', '-input=false', '-backend-config=use_path_style=true');
+    return this.run('init', '-no-color', '-input=false', '-backend-config=use_path_style=true');
   }
 
   run(command: string, ...args: readonly string[]): Promise<Ended> {
-    const all = [`-chdir=${this.folder}`, command, '-no-color', ...args];
+    const all = [`-chdir=${this.folder}`, command, ...args];
     return this.mock.commands(this.variables).answer(terraform, all);
   }
 
   apply(...args: readonly string[]): Promise<Ended> {
-    return this.run('apply', '-input=false', '-auto-approve', ...args);
+    return this.run('apply', '-no-color', '-input=false', '-auto-approve', ...args);
   }
 
   /** One that goes on while others are tried. */

@@ -102,7 +102,7 @@ suite(`images by docker${why}`, () => {
           'find /src /run/secrets /root/.npm 2>/dev/null; true',
         );
         expect(listed).toBe('');
-        expect(docker.must('run', '--rm', '--network', 'none', image, 'id', '-u')).toBe('1000');
+        expect(docker.must('run', '--rm', '--network', 'none', image, 'id', '-u')).toBe('10001');
         const map = docker.must('run', '--rm', '--network', 'none', image, 'cat', `/app/${service}.js.map`);
         expect((JSON.parse(map) as { sourcesContent?: unknown }).sourcesContent).toBeUndefined();
       },

@@ -57,6 +57,25 @@ describe('a month', () => {
     expect(lineOf(eks(), 'Interface endpoints')).toBeCloseTo(18 * 7.3 + 1);
   });
 
+  it('has the detailed monitoring of every node: seven metrics of 0.30 each', () => {
+    const other = eks({ 'platform/appNodes': { instanceType: 'm6i.large', least: 4, most: 8 } });
+    expect(lineOf(other, 'Detailed monitoring: kafka')).toBeCloseTo(3 * 2.1);
+    expect(lineOf(other, 'Detailed monitoring: system')).toBeCloseTo(3 * 2.1);
+    expect(lineOf(other, 'Detailed monitoring: apps')).toBeCloseTo(4 * 2.1);
+  });
+
+  it("has the monitoring's volumes, and logs when they come and while they are kept", () => {
+    expect(lineOf(eks(), "Monitoring's volumes")).toBeCloseTo((50 + 1) * 0.08);
+    expect(lineOf(eks(), 'Logs: control plane, flows')).toBeCloseTo(50 * 0.5);
+    expect(lineOf(eks(), 'Logs that are kept')).toBeCloseTo(12 * 50 * 0.03);
+  });
+
+  it('has a key for secrets, one for flow logs, and one for tiered storage where there is some', () => {
+    const pluginImage = `registry.example/plugin@sha256:${'a'.repeat(64)}`;
+    expect(lineOf(eks(), 'KMS keys')).toBe(2);
+    expect(lineOf(eks({ 'platform/tieredStorage': { pluginImage } }), 'KMS keys')).toBe(3);
+  });
+
   it('grows with the load only where traffic is billed', () => {
     const environment = eks();
     const [one, ten] = [costOf(environment).lines, costOf(environment, 10).lines];

@@ -24,7 +24,12 @@ beforeEach(() => (programs = new FakePrograms(all)));
 afterEach(() => programs.remove());
 
 const tools = toolsOf();
-const props = () => ({ tools, commands: programs.commands, askAddress: () => Promise.resolve(undefined) });
+const props = () => ({
+  tools,
+  commands: programs.commands,
+  askAddress: () => Promise.resolve(undefined),
+  warn: () => undefined,
+});
 const minikube = minikubeNamed('minikube');
 const codeOf = (work: () => unknown): unknown => {
   try {

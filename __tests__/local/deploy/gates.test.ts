@@ -260,6 +260,43 @@ describe('awaitGone, of what an operator makes', () => {
   });
 });
 
+describe('awaitGone, of volumes', () => {
+  const leftovers = [{ apiVersion: 'v1', kind: 'PersistentVolume', storageClass: 'millrace-general' }] as const;
+  const volume = (name: string, storageClassName: string, more: object = {}, message?: string) =>
+    live(
+      { apiVersion: 'v1', kind: 'PersistentVolume', name },
+      {
+        spec: { storageClassName, persistentVolumeReclaimPolicy: 'Delete', ...more },
+        status: { phase: 'Released', ...(message === undefined ? {} : { message }) },
+      },
+    );
+  const others = [
+    volume('of-kafka', 'millrace-kafka-retain'),
+    volume('told-to-stay', 'millrace-general', { persistentVolumeReclaimPolicy: 'Retain' }),
+  ];
+
+  it('waits for those of the class, and for no other', async () => {
+    const cluster = new FakeCluster([volume('pvc-1', 'millrace-general'), ...others]);
+    const { clock, wait, lines } = waiting();
+    clock.after(4_000, () => (cluster.objects = others));
+    await awaitGone(cluster, requestFor([], { leftovers }), wait);
+    expect(clock.now()).toBe(4_000);
+    expect(lines).toEqual([
+      'waiting for PersistentVolume/pvc-1 of millrace-general (it is Released; nothing has deleted it)',
+      'nothing of it is left',
+    ]);
+  });
+
+  it('rejects with what the driver says of one that it could not delete', async () => {
+    const cluster = new FakeCluster([volume('pvc-1', 'millrace-general', {}, 'AccessDenied: ec2:DeleteVolume')]);
+    const error = await refusal(awaitGone(cluster, requestFor([], { leftovers }), waiting().wait));
+    expect(error.code).toBe('DEPLOY_NOT_GONE');
+    expect(error.message).toContain(
+      'PersistentVolume/pvc-1 of millrace-general: it is Released; nothing has deleted it; AccessDenied',
+    );
+  });
+});
+
 describe('releaseTopics', () => {
   it('lets go of every topic of the namespace before it deletes any, and waits until they are gone', async () => {
     const cluster = new FakeCluster([
@@ -304,7 +341,8 @@ describe('decodeGateRequest', () => {
 
   it('reads how EKS is reached, and what operators leave', () => {
     const leftovers = [{ apiVersion: 'v1', kind: 'Service', namespace: 'millrace', selector: 'a=b' }];
-    const one = { ...onEks, leftovers };
+    const volumes = { apiVersion: 'v1', kind: 'PersistentVolume', storageClass: 'millrace-general' };
+    const one = { ...onEks, leftovers: [...leftovers, volumes] };
     expect(decodeGateRequest(JSON.stringify(one))).toEqual(one);
   });
 
@@ -316,6 +354,7 @@ describe('decodeGateRequest', () => {
     ['a member too few', JSON.stringify({ ...request, context: undefined })],
     ['a member too many', JSON.stringify({ ...request, contxt: 'minikube' })],
     ['a group with a name', JSON.stringify({ ...request, groups: [topic('posts')] })],
+    ['a class of no volumes', JSON.stringify({ ...request, leftovers: [{ ...producer, storageClass: 'a' }] })],
     ['a time limit of nothing', JSON.stringify({ ...request, timeoutSeconds: 0 })],
   ])('rejects %s', (_, text) => {
     expect(() => decodeGateRequest(text)).toThrow(expect.objectContaining({ code: 'DEPLOY_GATE_INVALID' }) as Error);

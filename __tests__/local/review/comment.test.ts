@@ -3,6 +3,7 @@ import { commentOf, LONGEST_COMMENT, marker, type StackPlan } from '../../../loc
 const none = { add: 0, change: 0, replace: 0, destroy: 0 };
 const plan = (stack: string, details: string, changes: StackPlan['changes'] = none): StackPlan => ({
   stack,
+  isWithoutState: false,
   changes,
   details,
 });
@@ -33,9 +34,29 @@ describe('the comment on a pull request', () => {
   });
 
   it('tells a failure as one', () => {
-    const text = of({ stack: 'eks-prod', changes: undefined, details: 'Error: no credentials' });
+    const text = of({ ...plan('eks-prod', 'Error: no credentials'), changes: undefined });
     expect(text).toContain('| `eks-prod` | **the plan failed** |');
     expect(text).toContain('<summary>eks-prod: the plan failed</summary>\n\n```\nError: no credentials');
+  });
+
+  it('folds a stack whose state it has not under one line that says why: it would add all of it every time', () => {
+    const bootstrap = { ...plan('bootstrap', '+ bucket', { ...none, add: 31 }), isWithoutState: true };
+    const text = of(bootstrap, plan('eks-prod', 'nothing'));
+    expect(text).not.toContain('| `bootstrap`');
+    expect(text).not.toContain('31');
+    expect(text).toMatch(
+      /<summary>bootstrap: planned as if it were never deployed, .*<\/summary>\n\n```\n\+ bucket\n```/,
+    );
+    expect(text).toContain('| `eks-prod` | 0 | 0 | 0 | 0 |');
+    expect(of(bootstrap)).not.toContain('| stack |');
+  });
+
+  it('tells of such a stack what it does not always say: a failure, a change', () => {
+    const bootstrap = (changes: StackPlan['changes']): string =>
+      of({ ...plan('bootstrap', 'said'), changes, isWithoutState: true });
+    expect(bootstrap(undefined)).toContain('| `bootstrap` | **the plan failed** |');
+    for (const kind of ['change', 'replace', 'destroy'] as const)
+      expect(bootstrap({ ...none, [kind]: 1 })).toMatch(/^\| `bootstrap` \| .*1/m);
   });
 
   it('lets no text of a plan out of its frame', () => {
@@ -61,7 +82,7 @@ describe('a comment about long plans', () => {
   });
 
   it('is cut between lines: the end of a plan, the beginning of what a failure says', () => {
-    const text = of(plan('bootstrap', lines(9_000)), { stack: 'eks-prod', changes: undefined, details: lines(9_000) });
+    const text = of(plan('bootstrap', lines(9_000)), { ...plan('eks-prod', lines(9_000)), changes: undefined });
     const [, first = '', , second = ''] = text.split('```');
     expect(first).toMatch(/^\nline 0 of a plan\n[^]* of a plan\n$/);
     expect(second).toMatch(/^\nline \d+ of a plan\n[^]*line 8999 of a plan\n$/);

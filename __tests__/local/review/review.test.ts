@@ -7,6 +7,7 @@ import { FakeGitHub } from './fake-github';
 
 const chosen: Chosen = {
   planned: ['bootstrap', 'eks-prod'].map((stack) => ({ stack, role: 'arn', region: 'us-east-1' })),
+  withoutState: [],
   notes: ['`minikube` is not planned: here.'],
 };
 let github: FakeGitHub;
@@ -49,6 +50,14 @@ describe('the review of a pull request', () => {
       expect(text).toContain('`minikube` is not planned');
       expect(text).toContain('https://github.example/owner/name/actions/runs/42');
     }
+  });
+
+  it('says of a stack whose state CI has not that it knows nothing of it', async () => {
+    kept('bootstrap', 'Plan: 31 to add, 0 to change, 0 to destroy.');
+    kept('eks-prod', 'No changes.');
+    await review(folder, { ...chosen, withoutState: ['bootstrap'] }, env);
+    expect(github.comments[0]?.body).toContain('bootstrap: planned as if it were never deployed');
+    expect(github.comments[0]?.body).not.toContain('| `bootstrap`');
   });
 
   it('tells a stack whose plan never came as failed', async () => {

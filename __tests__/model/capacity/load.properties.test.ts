@@ -71,6 +71,15 @@ describe('the load of the busiest broker', () => {
     );
   });
 
+  it('has whole partitions: of seven over three brokers one leads three, and four when a zone is lost', () => {
+    const seven = (replicationFactor: number) =>
+      loadedWith({ megabytesPerSecond: 7, partitions: 7, replicationFactor, groups: 1 });
+    expect(brokerLoad(seven(3), 'all-up')).toMatchObject({ producersIn: 3e6, consumersOut: 3e6, diskWrite: 7e6 });
+    expect(brokerLoad(seven(3), 'zone-lost')).toMatchObject({ producersIn: 4e6, consumersOut: 4e6, diskWrite: 7e6 });
+    // Fourteen copies: one broker has five of them.
+    expect(brokerLoad(seven(2), 'all-up').diskWrite).toBeCloseTo(5e6);
+  });
+
   it('is led by the brokers that are left when a zone is lost, which hold what they held', () => {
     const loaded = loadedWith({ megabytesPerSecond: 90, groups: 2 });
     expect(brokerLoad(loaded, 'all-up')).toMatchObject({

@@ -13,7 +13,10 @@ interface Sized extends Required<Pick<Given, 'brokers' | 'replicationFactor' | '
   readonly network: number;
 }
 
-/** AWS Big Data Blog, "Best practices for right-sizing your Apache Kafka clusters to optimize performance and cost", Equation 1. */
+/**
+ * AWS Big Data Blog, "Best practices for right-sizing your Apache Kafka clusters to optimize performance and cost", Equation 1.
+ * The post's beginning was read, which has it; not its worked examples.
+ */
 const equation1 = ({ storage, ebs, network, brokers, replicationFactor: r, groups }: Sized): number =>
   Math.min((storage * brokers) / r, (ebs * brokers) / r, (network * brokers) / (groups + r - 1));
 
@@ -28,7 +31,7 @@ function modelled({ storage, ebs, network, ...given }: Sized): number {
 
 describe("AWS's sizing formula", () => {
   it.each<Sized & { readonly name: string; readonly target: number }>([
-    // The post's own example: m5.12xlarge, volumes of 1,000 MB/s, two groups; "should target 800 MB/sec".
+    // Arithmetic by the formula, our own: no figure of AWS's. Volumes of 1,000 MB/s are what ends it here.
     {
       name: 'm5.12xlarge',
       brokers: 3,
@@ -39,7 +42,7 @@ describe("AWS's sizing formula", () => {
       network: 1_500,
       target: 800,
     },
-    // A public exercise that sizes nine m5.2xlarge for four groups after that post: 690, its figures rounded.
+    // More brokers than copies.
     {
       name: 'm5.2xlarge',
       brokers: 9,
@@ -66,14 +69,16 @@ describe("AWS's sizing formula", () => {
     expect(modelled(sized)).toBeCloseTo(target, 1);
   });
 
-  it('holds for a written benchmark: 500 MB/s, a group, 15 brokers of 100 MB/s are full', () => {
-    // AutoMQ/kafka-provider-comparison, cost-explanation/kafka.md: r6i.large, 1,500 MB/s out of 15 of them.
+  it('agrees with a plan that others wrote: 500 MB/s, a group, 15 brokers of 100 MB/s are full', () => {
+    // AutoMQ/kafka-provider-comparison, cost-explanation/kafka.md, read: r6i.large, 1,500 MB/s out of 15 of them. On paper.
     const loaded = loadedWith({ megabytesPerSecond: 500, brokers: 15, partitions: 150, groups: 1 }, { network: 100 });
     expect(limitOf(loaded, 'all-up', 'network-out').utilisation).toBeCloseTo(1);
   });
 });
 
-describe("LinkedIn's two million writes a second on three machines (Kreps, 2014)", () => {
+// "Benchmarking Apache Kafka: 2 Million Writes Per Second (On Three Cheap Machines)": the post's beginning was read; the figures
+// are those that notes about it in several public repositories give, all the same.
+describe("LinkedIn's two million writes a second on three machines (Kreps, 2014), as it is quoted", () => {
   /** Six partitions, three brokers with a gigabit each, records of 100 bytes. */
   const use = (name: LimitName, records: number, given: Partial<Given> = {}): number =>
     limitOf(
@@ -99,8 +104,9 @@ describe("LinkedIn's two million writes a second on three machines (Kreps, 2014)
   });
 });
 
-describe("Confluent's benchmark (developer.confluent.io/learn/kafka-performance): 605 MB/s on three i3en.2xlarge", () => {
-  it('finds room for it in 8.4 Gbit/s, the baseline of their network, and wants 605 MB/s of each disk', () => {
+// The figure was read there; the machines are as others quote the run, and the baseline of their network is believed.
+describe("Confluent's benchmark (developer.confluent.io/learn/kafka-performance): 605 MB/s", () => {
+  it('finds room for it in 8.4 Gbit/s, as three i3en.2xlarge are said to have, and wants 605 MB/s of each disk', () => {
     const loaded = loadedWith({ megabytesPerSecond: 605, partitions: 99, groups: 1 }, { network: 1_050 });
     expect(limitOf(loaded, 'all-up', 'network-out').utilisation).toBeLessThan(planned);
     expect(megabytes(limitOf(loaded, 'all-up', 'volume-throughput').used)).toBeCloseTo(605);

@@ -10,7 +10,7 @@ const stateKeys = environments.map((name) => `${bucket}/${name}/terraform.tfstat
 
 /** Actions whose service knows no resource for them, or none that has a name before the call (service authorization reference). */
 const withoutResource =
-  /^(ec2:Describe\*|elasticloadbalancing:Describe\*|autoscaling:Describe\*|eks:(ListClusters|DescribeAddonVersions|DescribeAddonConfiguration|DescribeClusterVersions)|kms:(ListAliases|CreateKey)|logs:DescribeLogGroups|ecr:GetAuthorizationToken)$/;
+  /^(ec2:Describe\*|elasticloadbalancing:Describe\*|autoscaling:Describe\*|eks:(ListClusters|DescribeAddonVersions|DescribeAddonConfiguration|DescribeClusterVersions)|kms:(ListAliases|CreateKey)|logs:DescribeLogGroups|ecr:GetAuthorizationToken|servicequotas:GetServiceQuota|route53:AssociateVPCWithHostedZone)$/;
 
 const reading = /^[a-z0-9-]+:(Get|List|Describe|BatchGet)[A-Za-z]*\*?$/;
 
@@ -259,6 +259,11 @@ describe('the deploy role', () => {
     const asOurs = { 'aws:RequestTag/millrace:environment': 'eks-prod' };
     expect(tag('vpc', { ...asOurs, 'ec2:CreateAction': 'CreateVpc' })).toBe(true);
     expect(tag('security-group', asOurs)).toBe(true);
+    // The provider makes a rule first and tags it then.
+    expect(tag('security-group-rule', asOurs)).toBe(true);
+    const others = { 'aws:ResourceTag/millrace:environment': 'other' };
+    expect(tag('security-group-rule', { ...asOurs, ...others })).toBe(false);
+    expect(tag('security-group-rule', { 'aws:RequestTag/millrace:environment': 'other' })).toBe(false);
     expect(tag('vpc', asOurs)).toBe(false);
     expect(tag('security-group', { ...asOurs, 'aws:ResourceTag/millrace:environment': 'other' })).toBe(false);
     expect(tag('volume', asOurs)).toBe(false);

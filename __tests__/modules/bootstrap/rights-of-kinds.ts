@@ -52,7 +52,7 @@ export const rightsOfKinds: Readonly<Record<string, KindRights>> = {
     remove: ['ec2:DisassociateRouteTable'],
   }),
   aws_vpc_endpoint: ec2('VpcEndpoint', 'vpc-endpoint', {
-    make: ['ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint'],
+    make: ['ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint', 'route53:AssociateVPCWithHostedZone'],
     remove: ['ec2:DeleteVpcEndpoints'],
   }),
   aws_flow_log: ec2('FlowLogs', 'vpc-flow-log'),

@@ -25,11 +25,15 @@ export interface AccountJson {
 }
 
 /** The stack's JSON, with validations, as text. */
-export function textOfAccount(own: AwsAccountSpec = account, names: readonly string[] = environments): string {
+export function textOfAccount(
+  own: AwsAccountSpec = account,
+  names: readonly string[] = environments,
+  deletable: readonly string[] = [],
+): string {
   const outdir = mkdtempSync(join(tmpdir(), 'millrace-bootstrap-'));
   try {
     const app = new App({ outdir });
-    new BootstrapStack(app, { account: own, environments: names, services });
+    new BootstrapStack(app, { account: own, environments: names, deletable, services });
     app.synth();
     return readFileSync(join(outdir, 'stacks', own.name, 'cdk.tf.json'), 'utf8');
   } finally {

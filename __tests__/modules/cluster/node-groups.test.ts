@@ -134,6 +134,23 @@ describe("the brokers' groups", () => {
     ]);
   });
 
+  it('are changed one after the other: each waits for all before it, and for no other', () => {
+    const addresses = Object.entries(resources['aws_eks_node_group'] ?? {})
+      .filter(([, group]) => isKafka(group))
+      .map(([name]) => `aws_eks_node_group.${name}`);
+    const awaited = Object.values(resources['aws_eks_node_group'] ?? {}).map((group) => [
+      group['node_group_name'],
+      group.depends_on?.filter((one) => one.startsWith('aws_eks_node_group.')),
+    ]);
+    expect(Object.fromEntries(awaited)).toEqual({
+      'eks-prod-system': [],
+      'eks-prod-apps': [],
+      'eks-prod-kafka-us-east-1a': [],
+      'eks-prod-kafka-us-east-1b': addresses.slice(0, 1),
+      'eks-prod-kafka-us-east-1c': addresses.slice(1, 2),
+    });
+  });
+
   it('are for brokers only, and no other group is', () => {
     for (const group of groups) {
       const taint = isKafka(group) ? [{ key: 'millrace.dev/dedicated', value: 'kafka', effect: 'NO_SCHEDULE' }] : [];

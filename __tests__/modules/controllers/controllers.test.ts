@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { parse } from 'yaml';
 import type { PolicyContext } from '../../../modules/policies/policy';
@@ -39,7 +40,13 @@ const stackOf = (changes: Readonly<Record<string, unknown>> = {}): AwsJson =>
     new Cluster(stack, { context: 'none' });
     const vpc = new Vpc(stack, 'vpc', { cidrBlock: '10.0.0.0/16' });
     const before = new ObjectsRelease(stack, { name: 'before', namespace: 'default', objects: [] });
-    new ClusterControllers(stack, 'controllers', { environment, network: { vpcId: vpc.id }, after: [before] });
+    const controlPlane = new EksCluster(stack, 'eks', {
+      name: 'eks-prod',
+      roleArn: 'arn',
+      vpcConfig: { subnetIds: [] },
+    });
+    const network = { vpcId: vpc.id };
+    new ClusterControllers(stack, 'controllers', { environment, network, controlPlane, after: [before] });
     new DrainCleaner(stack, { environment, after: [before] });
   }) as AwsJson;
 
@@ -117,6 +124,17 @@ describe('the releases of the controllers', () => {
         },
       });
     }
+  });
+
+  it.each([
+    // What their own manifests allow them: they were killed at less when they started.
+    ['aws-load-balancer-controller', 500],
+    ['cluster-autoscaler', 600],
+  ])('lets %s take %i MiB, of which it asks for less', (name, most) => {
+    const { limits, requests } = valuesOf(name)['resources'] as Record<'limits' | 'requests', { memory: string }>;
+    const mebibytes = (quantity: string) => Number(/^(\d+)Mi$/.exec(quantity)?.[1]);
+    expect(mebibytes(limits.memory)).toBeGreaterThanOrEqual(most);
+    expect(mebibytes(requests.memory)).toBeLessThanOrEqual(most / 2);
   });
 
   it('fit the restricted profile', () => {
@@ -223,13 +241,21 @@ describe('what the controllers may do in AWS', () => {
     const associations = Object.values(resource.aws_eks_pod_identity_association);
     expect(associations.map(({ service_account }) => service_account).sort()).toEqual([...controllers].sort());
     for (const { cluster_name, namespace, service_account, depends_on } of associations) {
-      expect([cluster_name, namespace]).toEqual(['eks-prod', 'kube-system']);
+      expect([cluster_name, namespace]).toEqual(['${aws_eks_cluster.eks.name}', 'kube-system']);
       expect(depends_on.some((one) => one.startsWith('aws_iam_role_policy.'))).toBe(true);
-      expect(depends_on).toContain('terraform_data.before-ready');
       const role = Object.values(resource.aws_iam_role).find(({ name }) => name === `eks-prod-${service_account}`);
       expect(role?.assume_role_policy).toContain(`"aws:RequestTag/kubernetes-service-account":"${service_account}"`);
     }
     expect(Object.keys(resource.aws_iam_role)).toHaveLength(2);
+  });
+
+  it('waits for the control plane alone, and each release for its own, which outlives it', () => {
+    const associations = Object.entries(resource.aws_eks_pod_identity_association);
+    expect(associations).toHaveLength(2);
+    for (const [name, { service_account, depends_on }] of associations) {
+      expect(depends_on.filter((one) => !one.startsWith('aws_iam_'))).toEqual([]);
+      expect(gates[`${service_account}-gone`]?.depends_on).toContain(`aws_eks_pod_identity_association.${name}`);
+    }
   });
 });
 

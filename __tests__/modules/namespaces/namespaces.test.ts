@@ -2,10 +2,11 @@ import { TerraformStack, Testing } from 'cdktf';
 import { namespaces } from '../../../model/cluster-names';
 import { Size } from '../../../model/units';
 import { namespaceObjects } from '../../../modules/namespaces/objects';
-import { Namespaces } from '../../../modules/namespaces/namespaces';
+import { Namespaces, type NamespacesProps } from '../../../modules/namespaces/namespaces';
 import { platformQuota } from '../../../modules/namespaces/quota';
 import { Cluster } from '../../../modules/releases/cluster';
 import { ObjectsRelease } from '../../../modules/releases/objects-release';
+import { synthesized } from '../releases/synthesized';
 import { clusterNames, clusterOf } from '../workloads/rendered';
 
 describe('the namespaces', () => {
@@ -94,5 +95,27 @@ describe('Namespaces', () => {
       readonly resource: { readonly helm_release: Readonly<Record<string, { readonly namespace: string }>> };
     };
     expect(Object.values(resource.helm_release).map(({ namespace }) => namespace)).toEqual(['default']);
+  });
+
+  const goneOf = (props: Partial<NamespacesProps>) => {
+    const { resource } = synthesized((stack) => {
+      new Cluster(stack, { context: 'test' });
+      new Namespaces(stack, 'namespaces', { environment: clusterOf('minikube'), ...props });
+    });
+    return resource.terraform_data['namespaces-gone']?.input;
+  };
+
+  it('is gone only when the volumes are that are deleted with their claims, which takes a while', () => {
+    const gone = goneOf({ deletedVolumes: ['one', 'another'] });
+    expect(gone?.leftovers).toEqual([
+      { apiVersion: 'v1', kind: 'PersistentVolume', storageClass: 'one' },
+      { apiVersion: 'v1', kind: 'PersistentVolume', storageClass: 'another' },
+    ]);
+    expect(gone?.timeoutSeconds).toBe(600);
+  });
+
+  it('waits for no volume where it is told of no class', () => {
+    expect(goneOf({})).not.toHaveProperty('leftovers');
+    expect(goneOf({})?.timeoutSeconds).toBe(300);
   });
 });

@@ -116,6 +116,16 @@ describe('ObjectsRelease', () => {
     expect(without?.input.leftovers).toBeUndefined();
   });
 
+  it('waits on destroy for what else is told, beside what its objects leave', () => {
+    const volumes = { apiVersion: 'v1', kind: 'PersistentVolume', storageClass: 'millrace-general' } as const;
+    const { resource } = release({ objects: [object('Kafka', 'millrace')], leftovers: [volumes] });
+    expect(resource.terraform_data['things-gone']?.input.leftovers).toEqual([
+      { apiVersion: 'v1', kind: 'Service', namespace: 'millrace', selector: 'strimzi.io/cluster=millrace' },
+      volumes,
+    ]);
+    expect(resource.terraform_data['things-ready']?.input.leftovers).toBeUndefined();
+  });
+
   it('comes after the last gate of what it depends on, and goes before it', () => {
     const { resource } = withCluster((stack) => {
       const first = new ObjectsRelease(stack, {

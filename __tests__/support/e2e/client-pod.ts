@@ -22,6 +22,16 @@ export interface LoadResult {
 }
 
 /** The request is JSON on stdin. */
+/** A Service's connections are dealt out by chance: thirty in a row meet every endpoint that its node still knows. */
+const thirtyProgram = `
+  const ask = () => fetch(process.argv[1], { headers: { connection: 'close' }, signal: AbortSignal.timeout(2000) });
+  (async () => {
+    let failed = 0;
+    for (let call = 0; call < 30; call += 1) await ask().then((answer) => answer.text(), () => { failed += 1; });
+    console.log(failed);
+  })();
+`;
+
 const callProgram = `
 const chunks = [];
 process.stdin.on('data', (chunk) => chunks.push(chunk)).on('end', async () => {
@@ -128,6 +138,11 @@ export class ClientPod {
   async call(method: 'GET' | 'POST', url: string, body?: object): Promise<Answer> {
     const input = JSON.stringify({ url, method, body });
     return JSON.parse(await this.cluster.mustKubectl(this.exec('node', '-e', callProgram), { input })) as Answer;
+  }
+
+  /** How many of thirty calls, each on a connection of its own, nobody answers. */
+  async unanswered(url: string): Promise<number> {
+    return Number(await this.cluster.mustKubectl(this.exec('node', '-e', thirtyProgram, url)));
   }
 
   /** `open`, or why not. */

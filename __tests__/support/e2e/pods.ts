@@ -76,5 +76,4 @@ export async function awaitWithdrawn(cluster: TestCluster, service: string, node
     },
     { timeoutMs: 30_000 },
   );
-  await new Promise((settle) => setTimeout(settle, 1_000));
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { stateBucket } from '../../../model/aws-names';
 import type { AwsAccountSpec } from '../../../model/spec';
 import { DeployError } from '../deploy-error';
@@ -44,4 +45,35 @@ async function mustHaveStateBucket(account: AwsAccountSpec, commands: Commands):
 export async function checkAccount(account: AwsAccountSpec, region: string, commands: Commands): Promise<void> {
   await mustBeOfAccount(account, new AwsCli(commands, region));
   await mustHaveStateBucket(account, commands);
+}
+
+const providers = z.object({ OpenIDConnectProviderList: z.array(z.object({ Arn: z.string() })) });
+
+const ofGitHub = /:oidc-provider\/token\.actions\.githubusercontent\.com$/;
+
+/** How Terraform names the provider in the state of the account's stack. */
+const inState = '"aws_iam_openid_connect_provider"';
+
+/**
+ * An account has one OIDC provider for each address: where another made GitHub's, the stack cannot make its own.
+ * @param state text of the account's state; nothing when there is none yet
+ * @throws DeployError DEPLOY_OIDC_PROVIDER_THERE
+ */
+export async function mustNotHaveProvider(
+  account: AwsAccountSpec,
+  state: string | undefined,
+  aws: AwsCli,
+): Promise<void> {
+  if (account.repository === undefined || account.githubProvider === 'existing') return;
+  if (state?.includes(inState) === true) return;
+  const { OpenIDConnectProviderList: list } = await aws.ask(providers, ['iam', 'list-open-id-connect-providers']);
+  const there = list.find(({ Arn }) => ofGitHub.test(Arn));
+  if (there === undefined) return;
+  throw new DeployError(
+    'DEPLOY_OIDC_PROVIDER_THERE',
+    `The account ${account.id} has GitHub's OIDC provider already (${there.Arn}), and can have only one. ` +
+      `When another stack keeps it, write \`githubProvider: 'existing'\` into '${account.name}' of environments/accounts.ts. ` +
+      `When it is nobody's, or '${account.name}' made it and its state is lost, take it into the state: \`make diff ENV=${account.name}\` shows its address, and\n` +
+      `  terraform -chdir=cdktf.out/stacks/${account.name} import <address> ${there.Arn}`,
+  );
 }

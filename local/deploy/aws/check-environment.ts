@@ -7,7 +7,8 @@ import { systemClock } from '../waiting';
 import { awaitApi } from './await-api';
 import { AwsCli } from './aws-cli';
 import { checkAccount } from './check-account';
-import { runningClusterOf } from './eks-access';
+import { allOf, checkDeploy, type Warn } from './check-deploy';
+import { runningClusterOf, type RunningCluster } from './eks-access';
 import type { AskAddress } from './identity';
 
 type OnEks = EnvironmentOn<'eks'>;
@@ -59,9 +60,12 @@ const sameSet = (one: readonly string[], other: readonly string[]): boolean =>
  * A cluster that is there must answer, or every release fails one after the other. A first deploy has none; and one that
  * changes from where the API may be asked cannot be held to where it is asked from now.
  */
-async function mustAnswer(command: string, environment: OnEks, { commands, askAddress }: CheckEksProps): Promise<void> {
-  const { region, apiServerCidrs } = environment.platform;
-  const running = await runningClusterOf(environment, new AwsCli(commands, region));
+async function mustAnswer(
+  command: 'deploy' | 'destroy',
+  { apiServerCidrs }: EksPlatform,
+  running: RunningCluster | undefined,
+  { commands, askAddress }: CheckEksProps,
+): Promise<void> {
   if (running === undefined) return;
   if (command === 'deploy' && !sameSet(running.apiServerCidrs, apiServerCidrs)) return;
   const request = { eks: running.access, timeoutSeconds: 0 };
@@ -69,9 +73,21 @@ async function mustAnswer(command: string, environment: OnEks, { commands, askAd
   await withKubectlFlags(request, (flags) => awaitApi(request, { commands, askAddress, flags }, wait));
 }
 
+/** What the account and the cluster say, at the same time. */
+async function checkRunning(command: 'deploy' | 'destroy', environment: OnEks, props: CheckEksProps): Promise<void> {
+  const aws = new AwsCli(props.commands, environment.platform.region);
+  const running = await runningClusterOf(environment, aws);
+  const answers = mustAnswer(command, environment.platform, running, props);
+  if (command === 'destroy') return answers;
+  const ahead = { aws, isRunning: running !== undefined, warn: props.warn };
+  await allOf([answers, checkDeploy(environment, ahead)]);
+}
+
 export interface CheckEksProps {
   readonly commands: Commands;
   readonly askAddress: AskAddress;
+  /** What could not be checked. */
+  readonly warn: Warn;
 }
 
 /**
@@ -91,5 +107,5 @@ export async function checkEks(
     mustHaveImages(environment);
   }
   // A plan only reads, and whoever plans need not be an administrator.
-  if (command !== 'diff') await mustAnswer(command, environment, props);
+  if (command !== 'diff') await checkRunning(command, environment, props);
 }

@@ -6,6 +6,8 @@ import type { AwsCli } from './aws-cli';
 
 const tags = z.array(z.object({ Key: z.string(), Value: z.string() })).optional();
 
+type Tags = z.infer<typeof tags>;
+
 const loadBalancers = z.object({
   LoadBalancers: z.array(z.object({ LoadBalancerArn: z.string(), LoadBalancerName: z.string(), VpcId: z.string() })),
 });
@@ -24,7 +26,15 @@ const networkInterfaces = z.object({
 
 type NetworkInterface = z.infer<typeof networkInterfaces>['NetworkInterfaces'][number];
 
-const securityGroups = z.object({ SecurityGroups: z.array(z.object({ GroupId: z.string(), GroupName: z.string() })) });
+const securityGroups = z.object({
+  SecurityGroups: z.array(z.object({ GroupId: z.string(), GroupName: z.string(), Tags: tags })),
+});
+
+const endpoints = z.object({
+  VpcEndpoints: z.array(
+    z.object({ VpcEndpointId: z.string(), ServiceName: z.string().optional(), State: z.string(), Tags: tags }),
+  ),
+});
 
 /** Terraform's own, which go after this: NAT gateways' and endpoints'. EC2's answers and its documentation spell one differently. */
 const ofTheNetwork: readonly string[] = ['nat_gateway', 'natGateway', 'vpc_endpoint', 'gateway_load_balancer_endpoint'];
@@ -32,6 +42,9 @@ const ofTheNetwork: readonly string[] = ['nat_gateway', 'natGateway', 'vpc_endpo
 /** The VPC CNI's (amazon-vpc-cni-k8s, `awsutils.go`): on every interface that it makes, beside the node's own. */
 const cniDescription = 'aws-K8S-';
 const cniTag = 'cluster.k8s.amazonaws.com/name';
+
+/** The load balancer controller's, on all that it makes. */
+const controllerTag = 'elbv2.k8s.aws/cluster';
 
 /** What is still there, and how it is taken away by hand. */
 interface Left extends Pending {
@@ -82,27 +95,52 @@ async function interfacesLeft(aws: AwsCli, { vpcId, cluster }: NetworkRequest, w
   return left;
 }
 
-/** The load balancer controller's; EKS deletes its own with the cluster. */
-async function securityGroupsLeft(aws: AwsCli, { vpcId, cluster }: NetworkRequest, wait: WaitProps): Promise<Left[]> {
-  const filters = [inVpc(vpcId), `Name=tag:elbv2.k8s.aws/cluster,Values=${cluster}`];
-  const asked = ['ec2', 'describe-security-groups', '--filters', ...filters];
+const hasTag = ({ Tags = [] }: { readonly Tags?: Tags | undefined }, key: string, value: string): boolean =>
+  Tags.some(({ Key, Value }) => Key === key && Value === value);
+
+/** Terraform's own, which go after this: a cluster has its environment's name. */
+const isOfTerraform = (one: { readonly Tags?: Tags | undefined }, { cluster }: NetworkRequest): boolean =>
+  hasTag(one, 'millrace:environment', cluster);
+
+/** Somebody else's, such as GuardDuty's for its agents: it is theirs to remove, and the VPC cannot go before it. */
+async function endpointsLeft(aws: AwsCli, request: NetworkRequest): Promise<Left[]> {
+  const asked = ['ec2', 'describe-vpc-endpoints', '--filters', inVpc(request.vpcId)];
+  return (await aws.ask(endpoints, asked)).VpcEndpoints.filter(
+    (one) => !isOfTerraform(one, request) && !/^deleted$/i.test(one.State),
+  ).map(({ VpcEndpointId: id, ServiceName = 'of no service', State }) => ({
+    what: `VPC endpoint ${id} (${ServiceName})`,
+    why: `it is ${State}, and not of this environment`,
+    command: ['ec2', 'delete-vpc-endpoints', '--vpc-endpoint-ids', id],
+  }));
+}
+
+/** The load balancer controller's are deleted once nothing is in them; EKS deletes its own with the cluster; others' are named. */
+async function securityGroupsLeft(
+  aws: AwsCli,
+  request: NetworkRequest,
+  { inUse, wait }: { readonly inUse: boolean; readonly wait: WaitProps },
+): Promise<Left[]> {
+  const asked = ['ec2', 'describe-security-groups', '--filters', inVpc(request.vpcId)];
   const left: Left[] = [];
-  for (const { GroupId, GroupName } of (await aws.ask(securityGroups, asked)).SecurityGroups) {
-    const command = ['ec2', 'delete-security-group', '--group-id', GroupId];
-    const found: Left = {
-      what: `security group ${GroupId} (${GroupName})`,
-      why: 'something still refers to it',
-      command,
-    };
-    if (await removed(aws, found)) wait.say(`deleted ${found.what} of the load balancer controller`);
-    else left.push(found);
+  for (const group of (await aws.ask(securityGroups, asked)).SecurityGroups) {
+    const what = `security group ${group.GroupId} (${group.GroupName})`;
+    const command = ['ec2', 'delete-security-group', '--group-id', group.GroupId];
+    if (hasTag(group, controllerTag, request.cluster)) {
+      // A group cannot go before the interfaces that are in it.
+      if (inUse) continue;
+      const found: Left = { what, why: 'something still refers to it', command };
+      if (await removed(aws, found)) wait.say(`deleted ${what} of the load balancer controller`);
+      else left.push(found);
+    } else if (group.GroupName !== 'default' && !isOfTerraform(group, request)) {
+      left.push({ what, why: 'it is not of this environment', command });
+    }
   }
   return left;
 }
 
 /**
  * Waits until nothing of the cluster, which is gone, stands in the way of its subnets: load balancers, their network
- * interfaces, those of the VPC CNI. What is abandoned for certain is deleted.
+ * interfaces, those of the VPC CNI, and what others have put into the VPC. What is abandoned for certain is deleted.
  * @throws DeployError DEPLOY_NETWORK_NOT_EMPTY with each that is left and the command that removes it
  */
 export async function emptyNetwork(aws: AwsCli, request: NetworkRequest, wait: WaitProps): Promise<void> {
@@ -111,9 +149,10 @@ export async function emptyNetwork(aws: AwsCli, request: NetworkRequest, wait: W
     left = [];
     const balancers = await loadBalancersLeft(aws, request);
     const interfaces = await interfacesLeft(aws, request, wait);
-    // A group cannot go before the interfaces that are in it.
-    const groups = balancers.length + interfaces.length > 0 ? [] : await securityGroupsLeft(aws, request, wait);
-    left = [...balancers, ...interfaces, ...groups];
+    const others = await endpointsLeft(aws, request);
+    const inUse = balancers.length + interfaces.length > 0;
+    const groups = await securityGroupsLeft(aws, request, { inUse, wait });
+    left = [...balancers, ...interfaces, ...others, ...groups];
     return left;
   }, wait);
   if (pending.length === 0) return wait.say(`nothing of the cluster is left in ${request.vpcId}`);

@@ -9,6 +9,7 @@ import { AwsCli } from './aws-cli';
 import { emptyNetwork } from './empty-network';
 import type { AskAddress } from './identity';
 import { liftProtection } from './lift-protection';
+import { removeLogGroup } from './log-group';
 import { tellVolumes } from './tell-volumes';
 
 const name = z.string().min(1);
@@ -60,7 +61,9 @@ export const awsGates = {
   'tell-volumes': async (props) => {
     const request = decodeRequest(requests['tell-volumes'], props.text);
     const say = (line: string): unknown => props.out.write(`${line}\n`);
-    await tellVolumes(new AwsCli(props.commands, request.region), request, say);
+    const aws = new AwsCli(props.commands, request.region);
+    await removeLogGroup(aws, request, say);
+    await tellVolumes(aws, request, say);
   },
 } as const satisfies Record<AwsGateCommand, (props: AwsGateProps) => Promise<void>>;
 

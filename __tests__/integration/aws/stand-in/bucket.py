@@ -8,6 +8,7 @@ NORTH_VIRGINIA = 'us-east-1'
 
 @kind('aws_s3_bucket')
 def bucket(api, a):
+    a.of_terraform('force_destroy')
     name = a['bucket']
     elsewhere = {} if api.region == NORTH_VIRGINIA else {'CreateBucketConfiguration': {'LocationConstraint': api.region}}
     api.call('s3', 'create_bucket', {'Bucket': name, **elsewhere})

@@ -1,5 +1,5 @@
 """
-A stand-in of Terraform's AWS provider, for tests: `main.py apply|destroy STACK.json STATE.json`.
+A stand-in of Terraform's AWS provider, for tests: `main.py apply|destroy STACK.json STATE.json`, `main.py refusals STACK.json COPY.json...`.
 
 It makes the aws_* resources of a synthesized stack with the AWS API, in the order of their references, and notes in STATE.json
 what it made; destroy goes the other way. Not the provider: it changes nothing in place, and knows only the arguments that our
@@ -93,14 +93,30 @@ def destroy(api, stack, state, path):
     return {'destroyed': done}
 
 
-def main(command, stack_path, state_path):
+def refusal_of(api, stack, copy, made):
+    """Why what is changed in the copy is not taken beside what has been made, or null."""
+    address = 'the stack'
+    try:
+        for address in copy.order():
+            if copy.resources[address] != stack.resources[address]:
+                apply_one(api, copy, address, dict(made))
+    except Refused as error:
+        return f'{address}: {error}'
+    return None
+
+
+def main(command, stack_path, *more):
     stack = Stack(stack_path)
     api = Api(stack.region, stack.tags)
+    if command == 'refusals':
+        made = {}
+        apply(api, stack, made, os.devnull)
+        return [refusal_of(api, stack, Stack(path), made) for path in more]
     work = {'apply': apply, 'destroy': destroy}[command]
-    print(json.dumps(work(api, stack, loaded(state_path), state_path)))
+    return work(api, stack, loaded(*more), *more)
 
 
 try:
-    main(*sys.argv[1:])
+    print(json.dumps(main(*sys.argv[1:])))
 except Refused as refusal:
     sys.exit(f'REFUSED {refusal}')

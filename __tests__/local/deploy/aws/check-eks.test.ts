@@ -6,6 +6,7 @@ import { toolsOf } from '../../../../local/deploy/tools';
 import { isOn, type EnvironmentOn } from '../../../../model/environment';
 import { resolve } from '../../../../model/resolve';
 import { withChanges } from '../../../model/with-changes';
+import { nothingAhead } from './ahead';
 import { FakeAws, type Answer, type Answers } from './fake-aws';
 
 const account = { name: 'bootstrap', id: '111122223333', region: 'us-east-1' };
@@ -40,6 +41,7 @@ const good: Answers = {
   'sts get-caller-identity': [who(account.id)],
   's3api head-bucket': [{}],
   'eks describe-cluster': [noCluster],
+  ...nothingAhead,
 };
 
 let fake: FakeAws;
@@ -52,7 +54,7 @@ function checking(answers: Answers = {}, kubectl: readonly Answer[] = []) {
   const tools = toolsOf().map((tool) => ({ ...tool, asked: [`${tool.name}-version`] as const }));
   for (const [name, said] of Object.entries(versions)) fake.add(`${name}-version`, `echo '${said}'`);
   const askAddress = () => Promise.resolve('1.2.3.4');
-  return { tools, commands: fake.commands, askAddress };
+  return { tools, commands: fake.commands, askAddress, warn: () => undefined, state: undefined };
 }
 
 const refusing = (command: Checked, of: EnvironmentOn<'eks'>, answers: Answers = {}, kubectl?: readonly Answer[]) =>
@@ -171,15 +173,67 @@ describe('check on EKS', () => {
   });
 });
 
+describe('the look ahead', () => {
+  const noZones = { 'ec2 describe-availability-zones': [{ AvailabilityZones: [] }] };
+
+  it('belongs to a deploy, and to nothing else', async () => {
+    await refusing('deploy', environment(), noZones).toMatchObject({ code: 'DEPLOY_ZONE_UNUSABLE' });
+    for (const command of ['diff', 'destroy'] as const) {
+      await expect(check(command, expendable, checking(noZones))).resolves.toBeUndefined();
+      expect(fake.callsOf('ec2')).toEqual([]);
+    }
+  });
+
+  it('of a cluster that is there asks for its add-ons only', async () => {
+    const answers = { ...noZones, 'eks describe-cluster': [running('1.2.3.4/32')] };
+    await expect(check('deploy', environment(), checking(answers, [{ says: 'yes' }]))).resolves.toBeUndefined();
+    expect(fake.callsOf('eks describe-addon-versions')).toHaveLength(6);
+  });
+});
+
 describe("check of an account's own stack", () => {
   it('asks whose credentials these are, and nothing that it makes itself', async () => {
-    await expect(checkOfAccount(account, checking())).resolves.toBeUndefined();
+    await expect(checkOfAccount('deploy', account, checking())).resolves.toBeUndefined();
     expect(fake.calls().map((call) => call.split(' ')[1])).toEqual(['get-caller-identity']);
   });
 
   it('rejects credentials of another account', async () => {
-    await expect(checkOfAccount({ ...account, id: '444455556666' }, checking())).rejects.toMatchObject({
+    await expect(checkOfAccount('deploy', { ...account, id: '444455556666' }, checking())).rejects.toMatchObject({
       code: 'DEPLOY_WRONG_ACCOUNT',
+    });
+  });
+
+  const withRoles = { ...account, repository: 'owner/name' };
+  const Arn = 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com';
+  const others = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/ABC';
+  const having = (...arns: readonly string[]): Answers => ({
+    'iam list-open-id-connect-providers': [{ OpenIDConnectProviderList: arns.map((one) => ({ Arn: one })) }],
+  });
+
+  it("rejects a first deploy into an account with GitHub's provider, with both ways out", async () => {
+    const checked = checkOfAccount('deploy', withRoles, checking(having(others, Arn)));
+    await expect(checked).rejects.toMatchObject(
+      error(
+        'DEPLOY_OIDC_PROVIDER_THERE',
+        /githubProvider: 'existing'[^]*stacks\/bootstrap import <address> arn:.*github/,
+      ),
+    );
+  });
+
+  it.each([
+    ["another's provider", 'deploy', withRoles, undefined, having(others)],
+    ['the one that it made itself', 'deploy', withRoles, '"type": "aws_iam_openid_connect_provider",', having(Arn)],
+    ['the one that it is told to use', 'deploy', { ...withRoles, githubProvider: 'existing' }, undefined, having(Arn)],
+    ['one that it needs not', 'deploy', account, undefined, having(Arn)],
+    ['one that it is to destroy', 'destroy', withRoles, undefined, having(Arn)],
+  ] as const)('puts up with %s', async (_name, command, of, state, answers) => {
+    await expect(checkOfAccount(command, of, { ...checking(answers), state })).resolves.toBeUndefined();
+  });
+
+  it('rejects it as long as the state is of something else', async () => {
+    const props = { ...checking(having(Arn)), state: '"type": "aws_s3_bucket",' };
+    await expect(checkOfAccount('deploy', withRoles, props)).rejects.toMatchObject({
+      code: 'DEPLOY_OIDC_PROVIDER_THERE',
     });
   });
 

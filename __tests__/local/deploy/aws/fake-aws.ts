@@ -30,6 +30,8 @@ export class FakeAws extends FakePrograms {
       name,
       `cd '${this.folder}'; ${key}; echo "$*" >> '${name}.log'
 n=$(cat "${name} $key" 2>/dev/null || echo 0)
+# Another call may be writing it.
+n=\${n:-0}
 while [ "$n" -gt 0 ] && [ ! -e "${name} $key $n" ] && [ ! -e "${name} $key $n error" ]; do n=$((n - 1)); done
 echo $((n + 1)) > "${name} $key"
 [ -e "${name} $key $n" ] && cat "${name} $key $n"
