@@ -3,6 +3,12 @@ import type { AwsAccountSpec } from './spec';
 
 /** Names of what the bootstrap of an AWS account makes, beside the bucket and the registry in aws-names.ts. */
 
+/**
+ * What environments/accounts.ts has before it is somebody's: the account of AWS's examples and the repository of GitHub's
+ * ("OpenID Connect reference" of its documentation). Neither is anybody's who may be let in.
+ */
+export const exampleAccount = { id: '123456789012', repository: 'octo-org/octo-repo' } as const;
+
 /** Roles of GitHub's workflows, below `ciRolePath`. */
 export const ciRoles = { plan: 'millrace-plan', deploy: 'millrace-deploy', images: 'millrace-images' } as const;
 

@@ -6,6 +6,8 @@ export interface AccountStack {
   readonly account: AwsAccountSpec;
   /** Names of those that stand in it. */
   readonly environments: readonly string[];
+  /** Names of those whose data may be deleted. */
+  readonly deletable: readonly string[];
   /** Of all of them: each has images. */
   readonly services: readonly string[];
 }
@@ -17,7 +19,8 @@ export function accountStacksOf(environments: readonly Environment[]): AccountSt
   return [...accounts.values()].map((account) => {
     const own = onEks.filter(({ platform }) => platform.account.name === account.name);
     const services = [...new Set(own.flatMap((environment) => environment.services.map(({ name }) => name)))];
-    return { account, environments: own.map(({ name }) => name), services };
+    const deletable = own.filter(({ platform }) => platform.dataDeletion === 'allowed').map(({ name }) => name);
+    return { account, environments: own.map(({ name }) => name), deletable, services };
   });
 }
 

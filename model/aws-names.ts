@@ -15,6 +15,9 @@ export const stateBucket = ({ id, region }: AwsAccountSpec): string => `millrace
 /** Key of a stack's state in that bucket. */
 export const stateKey = (stack: string): string => `${stack}/terraform.tfstate`;
 
+/** Bucket of an environment's tiered storage. At most 63 characters: an environment's name has 32. */
+export const segmentBucketOf = (environment: string, { id }: AwsAccountSpec): string => `${environment}-kafka-${id}`;
+
 /** As ECR names the registry of an account. */
 export const registryOf = ({ id, region }: AwsAccountSpec): string => `${id}.dkr.ecr.${region}.amazonaws.com`;
 

@@ -93,7 +93,7 @@ const eksShape = shapeOf<EksPlatformSpec>('EksPlatformSpec', {
     pluginImage: text,
   }).optional(),
   imageDigests: textsByName.optional(),
-  destroyable: z.array(oneOf('network', 'cluster', 'kafka-nodes'), 'a list').optional(),
+  destroyable: z.array(oneOf('network', 'cluster', 'kafka-nodes', 'segments'), 'a list').optional(),
   tags: textsByName.optional(),
 });
 

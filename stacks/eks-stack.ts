@@ -64,6 +64,7 @@ export class EksStack extends TerraformStack {
     const lifted = new ProtectionLifted(this, 'lifted-protection', {
       cluster: clusterNameOf(environment),
       region,
+      endpoint: cluster.access.endpoint,
       after: [cluster],
     });
     return new ApiReady(this, 'api', { access: cluster.access, after: [cluster, lifted] });

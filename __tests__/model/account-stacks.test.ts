@@ -13,13 +13,14 @@ describe('the accounts of environments', () => {
     const stacks = accountStacksOf([
       eks(),
       resolve(environments.minikube),
-      eks({ name: 'eks-staging' }),
+      eks({ name: 'eks-staging', 'platform/dataDeletion': 'allowed' }),
       eks({ name: 'eks-elsewhere', 'platform/account': other }),
     ]);
     expect(stacks.map(({ account, environments: names }) => [account.name, names])).toEqual([
       ['bootstrap', ['eks-prod', 'eks-staging']],
       ['other', ['eks-elsewhere']],
     ]);
+    expect(stacks.map(({ deletable }) => deletable)).toEqual([['eks-staging'], []]);
     for (const { services } of stacks) expect([...services].sort()).toEqual(['consumer', 'ping-pong', 'producer']);
   });
 

@@ -2,7 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stateKeyAliasArn } from '../../model/account-names';
+import { accounts } from '../../environments/accounts';
+import { environments as shipped } from '../../environments';
+import { exampleAccount, stateKeyAliasArn } from '../../model/account-names';
+import type { AwsAccountSpec, EnvironmentSpec } from '../../model/spec';
+import { tryResolve } from '../../model/resolve';
+import { withChanges } from '../model/with-changes';
 import {
   account,
   accountJson,
@@ -64,7 +69,7 @@ describe('the bootstrap stack', () => {
     try {
       const bare = { name: account.name, id: account.id, region: account.region };
       const existing = { ...account, githubProvider: 'existing' } as const;
-      for (const text of [textOfAccount(), textOfAccount(bare), textOfAccount(account, []), textOfAccount(existing)]) {
+      for (const text of [textOfAccount(), textOfAccount(bare), textOfAccount(existing)]) {
         const file = join(folder, 'cdk.tf.json');
         writeFileSync(file, text);
         const { status, stdout, stderr } = spawnSync(process.execPath, [validator, file], { encoding: 'utf8' });
@@ -196,4 +201,26 @@ it('knows the environments that CI may deploy', () => {
     .map((role) => String(role['assume_role_policy']))
     .join();
   for (const name of environments) expect(trust).toContain(`repo:acme/millrace:environment:${name}`);
+});
+
+describe('the accounts of this repository', () => {
+  const all: readonly AwsAccountSpec[] = Object.values(accounts);
+
+  it("name the example's repository, or none, while the id is the example's", () => {
+    for (const { id, repository = exampleAccount.repository } of all)
+      if (id === exampleAccount.id) expect(repository).toBe(exampleAccount.repository);
+  });
+
+  it("rejects the example's repository in an account of one's own; another one, or none, is let in", () => {
+    const resolves = (repository?: string): boolean =>
+      tryResolve(
+        withChanges<EnvironmentSpec>(shipped['eks-prod'], {
+          'platform/account/id': '111122223333',
+          'platform/account/repository': repository,
+        }),
+      ).ok;
+    expect(resolves(exampleAccount.repository)).toBe(false);
+    expect(resolves('acme/millrace')).toBe(true);
+    expect(resolves()).toBe(true);
+  });
 });

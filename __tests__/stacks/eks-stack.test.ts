@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { objectsOf, ofType } from './eks-objects';
 import { comesBehind, namedBy, resourcesOf, synthesizedEks, type EksStackJson, type Resource } from './synthesized-eks';
 
 let scratch: string;
@@ -12,16 +12,6 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const synthesized = (outdir: string, changes: Readonly<Record<string, unknown>> = {}): EksStackJson =>
   JSON.parse(synthesizedEks(join(scratch, outdir), changes)) as EksStackJson;
-
-const ofType = (all: ReadonlyMap<string, Resource>, type: string): [string, Resource][] =>
-  [...all].filter(([address]) => address.startsWith(`${type}.`));
-
-/** Every object of a release of ours. */
-function objectsOf(release: Resource | undefined): Record<string, unknown>[] {
-  const [values = ''] = (release?.['values'] ?? []) as readonly string[];
-  const { objects = {} } = (parse(values) ?? {}) as { readonly objects?: Record<string, Record<string, unknown>> };
-  return Object.values(objects);
-}
 
 /** Every text in it, with the path to it. */
 function textsIn(tree: unknown, path = ''): [string, string][] {

@@ -65,7 +65,7 @@ describe('synth', () => {
   it('rejects accounts that contradict each other, before anything is written', () => {
     const staging = withChanges<EnvironmentSpec>(environments['eks-prod'], {
       name: 'eks-staging',
-      'platform/account/id': '210987654321',
+      'platform/account/region': 'eu-west-1',
     });
     expect(() => synthesize([environments['eks-prod'], staging], join(outdir, 'out'))).toThrow(/'bootstrap'/);
     expect(existsSync(join(outdir, 'out'))).toBe(false);

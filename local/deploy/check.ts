@@ -1,3 +1,4 @@
+import { stateBucket } from '../../model/aws-names';
 import { isOn } from '../../model/environment';
 import type { AwsAccountSpec } from '../../model/spec';
 import { AwsCli } from './aws/aws-cli';
@@ -76,15 +77,26 @@ export interface AccountCheckProps extends Pick<CheckProps, 'tools' | 'commands'
   readonly state: string | undefined;
 }
 
+/** Terraform says it of one resource after the other, and of none why. */
+function mustStay(account: AwsAccountSpec): DeployError {
+  const { name, id } = account;
+  return new DeployError(
+    'DEPLOY_PROTECTED',
+    `'${name}' stays: its bucket ${stateBucket(account)} holds Terraform's states of every environment in the account ${id}, and without its state nobody can change or destroy what is deployed. ` +
+      'Destroy the environments (`make destroy` with the ENV of each). What an account has once costs next to nothing, and the next environment needs it.',
+  );
+}
+
 /**
  * Of an account's own stack: nothing of it is in a cluster.
- * @throws DeployError DEPLOY_TOOL_MISSING, DEPLOY_WRONG_ACCOUNT, DEPLOY_OIDC_PROVIDER_THERE
+ * @throws DeployError DEPLOY_TOOL_MISSING, DEPLOY_WRONG_ACCOUNT, DEPLOY_OIDC_PROVIDER_THERE, DEPLOY_PROTECTED for a destroy
  */
 export async function checkOfAccount(
   command: Checked,
   account: AwsAccountSpec,
   { tools, commands, state }: AccountCheckProps,
 ): Promise<void> {
+  if (command === 'destroy') throw mustStay(account);
   await mustHaveTools(account.name, ['terraform', 'aws'], tools, commands);
   const aws = new AwsCli(commands, account.region);
   await mustBeOfAccount(account, aws);

@@ -21,7 +21,7 @@ export const deployErrors = {
   DEPLOY_NOT_THERE: 'what a command needs is not deployed, or not synthesized',
   DEPLOY_OIDC_PROVIDER_THERE: "the account has GitHub's OIDC provider, which the account's stack would make",
   DEPLOY_PORT_BUSY: 'another program listens on the port of this machine',
-  DEPLOY_PROTECTED: 'the environment does not name what a destroy would take away',
+  DEPLOY_PROTECTED: 'a destroy would take away what the environment does not name, or what an account keeps',
   DEPLOY_PROTECTION_KEPT: "EKS did not switch the cluster's deletion protection off",
   DEPLOY_QUOTA_TOO_SMALL: 'the account may run fewer vCPUs than the nodes have at the least',
   DEPLOY_TOOL_MISSING: 'a program is not installed, or too old',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command, InvalidArgumentError } from 'commander';
+import { isOn } from '../../model/environment';
 import { gateVariable, type GateCommand } from '../../model/gate';
 import { EnvironmentInvalidError } from '../../model/violation';
 import { colors } from '../platform/colors';
@@ -9,7 +10,7 @@ import { awaitReady } from './await-ready';
 import { awsGateCommands, awsGates } from './aws/gates';
 import { addressFromAws } from './aws/identity';
 import { check, checkedCommands, checkOfAccount, type Checked } from './check';
-import { accountNamed, clusterNamed, environmentNamed, minikubeNamed } from './chosen';
+import { clusterNamed, environmentNamed, kafkaUiNamed, minikubeNamed, runningOwnImages, stackNamed } from './chosen';
 import { DeployError } from './deploy-error';
 import { forward, pageNames, type PageName } from './forward';
 import { decodeGateRequest } from './gate-request';
@@ -81,9 +82,9 @@ cli
   .action((command: Checked) => {
     const warn = (line: string): unknown => process.stderr.write(`${line}\n`);
     const props = { tools: tools(), commands, askAddress: addressFromAws, warn };
-    const account = accountNamed(env());
-    if (account === undefined) return check(command, clusterNamed(env()), props);
-    return checkOfAccount(command, account, { ...props, state: stateOf(account.name) });
+    const chosen = command === 'minikube' ? minikubeNamed(env()) : stackNamed(env());
+    if ('platform' in chosen) return check(command, chosen, props);
+    return checkOfAccount(command, chosen, { ...props, state: stateOf(chosen.name) });
   });
 
 cli
@@ -91,8 +92,9 @@ cli
   .description('what is needed here, and how to get it')
   .option('--install', 'put what is a single file into ~/.local/bin', false)
   .action(async ({ install }: { install: boolean }) => {
-    const kind = accountNamed(env()) === undefined ? clusterNamed(env()).platform.kind : 'eks';
-    const complete = await prepare({ out, kind, tools: tools(), platform: process.platform, install }, commands);
+    const chosen = stackNamed(env());
+    const target = 'platform' in chosen ? chosen.platform.kind : 'account';
+    const complete = await prepare({ out, target, tools: tools(), platform: process.platform, install }, commands);
     process.exitCode = complete ? 0 : 1;
   });
 
@@ -127,19 +129,22 @@ cli
   .command('images')
   .description("names of the services' images, one on a line")
   .argument('[tag]', 'refused when the environment would not use it')
-  .action((tag: string | undefined) => void out.write(`${imagesOf(environmentNamed(env()), tag).join('\n')}\n`));
+  .action(
+    (tag: string | undefined) =>
+      void out.write(`${imagesOf(environmentNamed(env(), runningOwnImages), tag).join('\n')}\n`),
+  );
 
 cli
   .command('load')
   .description("brings the services' images to where the environment takes them from")
-  .action(() => deliverImages(environmentNamed(env()), out, commands));
+  .action(() => deliverImages(environmentNamed(env(), runningOwnImages), out, commands));
 
 cli
   .command('push-images')
   .description("builds the services' images, pushes them to the account's registry, writes their digests")
   .argument('[arguments...]', 'behind --: more arguments of docker build')
   .action((buildArguments: readonly string[]) =>
-    pushImages(environmentNamed(env()), { out, repository, buildArguments }, commands),
+    pushImages(environmentNamed(env(), ['eks']), { out, repository, buildArguments }, commands),
   );
 
 function portNumber(text: string): number {
@@ -162,12 +167,12 @@ cli
 
 /** In containers it runs all the time; on minikube it is there as long as somebody looks. */
 async function showKafkaUi({ port }: { readonly port: number }): Promise<void> {
-  const { platform } = environmentNamed(env());
-  if (platform.kind === 'compose') {
-    out.write(`  http://localhost:${platform.kafkaUiPort}, while \`make compose-up\` runs\n`);
+  const environment = kafkaUiNamed(env());
+  if (isOn(environment, 'compose')) {
+    out.write(`  http://localhost:${environment.platform.kafkaUiPort}, while \`make compose-up\` runs\n`);
     return;
   }
-  const props = { environment: minikubeNamed(env()), port, out, clock: systemClock };
+  const props = { environment, port, out, clock: systemClock };
   const { context } = props.environment.platform;
   await untilSignalled((interrupted) =>
     withKubectlFlags({ context }, (flags) => kafkaUi(pageCluster(flags), props, interrupted)),

@@ -1,7 +1,6 @@
-import type { PlatformKind } from '../../model/spec';
 import { colors } from '../platform/colors';
 import type { Commands } from './run-command';
-import { ask, wrongWith, type Tool } from './tools';
+import { ask, wrongWith, type Target, type Tool } from './tools';
 
 /** What a cluster is deployed with: what is here, and how to get what is not. */
 
@@ -13,8 +12,8 @@ function line(mark: string, { name, why }: Tool, text: string): string {
 
 export interface PrepareProps {
   readonly out: { write(text: string): unknown };
-  /** Where it is deployed. */
-  readonly kind: PlatformKind;
+  /** What is deployed. */
+  readonly target: Target;
   readonly tools: readonly Tool[];
   readonly platform: NodeJS.Platform;
   /** Puts what is a single file into ~/.local/bin. */
@@ -23,13 +22,13 @@ export interface PrepareProps {
 
 /** @returns whether all that is needed is here */
 export async function prepare(
-  { out, kind, tools, platform, install }: PrepareProps,
+  { out, target, tools, platform, install }: PrepareProps,
   commands: Commands,
 ): Promise<boolean> {
   let complete = true;
   let docker: string | undefined;
   for (const tool of tools) {
-    if (tool.uselessOn?.includes(kind) === true || tool.unless?.(docker) === true) continue;
+    if (tool.uselessOn?.includes(target) === true || tool.unless?.(docker) === true) continue;
     let asked = await ask(tool, commands);
     if (asked.said === undefined && install && platform === 'linux' && canInstall(tool)) {
       await commands.run('sh', ['-c', tool.debian], { mayFail: true });
@@ -40,7 +39,7 @@ export async function prepare(
       out.write(line(colors.green('✔'), tool, asked.said ?? ''));
       continue;
     }
-    const needed = tool.neededOn.includes(kind);
+    const needed = tool.neededOn.includes(target);
     complete &&= !needed;
     out.write(line(needed ? colors.red('✖') : colors.yellow('!'), tool, wrongWith(asked)));
     out.write(`      ${platform === 'darwin' ? tool.mac : tool.debian}\n`);

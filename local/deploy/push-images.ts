@@ -5,6 +5,7 @@ import { isOn, type Environment, type EnvironmentOn } from '../../model/environm
 import { instanceTypes } from '../../model/instance-types';
 import { AwsCli, credentialsMissing, lacksCredentials } from './aws/aws-cli';
 import { mustBeOfAccount } from './aws/check-account';
+import { namesOn } from './chosen';
 import { DeployError } from './deploy-error';
 import { writePushedImages } from './pushed-images';
 import type { Commands } from './run-command';
@@ -33,7 +34,15 @@ export function mustPush(environment: Environment): asserts environment is OnEks
   const { name, platform } = environment;
   if (!isOn(environment, 'eks')) {
     const { kind } = platform as Exclude<Environment['platform'], { kind: 'eks' }>;
-    throw new DeployError('DEPLOY_WRONG_PLATFORM', `'${name}' pulls no images: ${instead[kind](environment)}.`);
+    const there = namesOn(['eks']);
+    const pushed =
+      there.length === 0
+        ? 'there is no environment on EKS'
+        : `name one on EKS, as ENV=${there[0]} (there are: ${there.join(', ')})`;
+    throw new DeployError(
+      'DEPLOY_WRONG_PLATFORM',
+      `'${name}' pulls no images: ${instead[kind](environment)}. To build and push: ${pushed}.`,
+    );
   }
   const { account, imageRepository } = environment.platform;
   const own = `${registryOf(account)}/${imageRepositoryOf('').slice(0, -1)}`;

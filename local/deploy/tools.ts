@@ -6,6 +6,9 @@ import type { Commands } from './run-command';
 
 export type ToolName = 'node' | 'terraform' | 'kubectl' | 'aws' | 'docker' | 'engine' | 'buildx' | 'minikube' | 'helm';
 
+/** What something is deployed to: a platform, or an account, whose own stack is in no cluster. */
+export type Target = PlatformKind | 'account';
+
 export interface Tool {
   readonly name: ToolName;
   /** Makes it say its version. */
@@ -14,10 +17,10 @@ export interface Tool {
   readonly atLeast?: readonly [number, number];
   /** The same of the major version before, where its makers keep both. @default - that is too old */
   readonly orAtLeast?: readonly [number, number];
-  /** Platforms that cannot do without it. */
-  readonly neededOn: readonly PlatformKind[];
-  /** Platforms where nothing asks for it. @default - none */
-  readonly uselessOn?: readonly PlatformKind[];
+  /** What cannot do without it. */
+  readonly neededOn: readonly Target[];
+  /** Where nothing asks for it. @default - nowhere */
+  readonly uselessOn?: readonly Target[];
   /** What the docker client says of itself decides. @default - always asked for */
   readonly unless?: (docker: string | undefined) => boolean;
   readonly why: string;
@@ -25,7 +28,8 @@ export interface Tool {
   readonly mac: string;
 }
 
-const clusters = ['minikube', 'eks'] as const satisfies readonly PlatformKind[];
+const clusters = ['minikube', 'eks'] as const satisfies readonly Target[];
+const everything = [...clusters, 'account'] as const satisfies readonly Target[];
 
 /** A single file from its makers, for this machine's processor (amd64, arm64). */
 const release = (path: string): string =>
@@ -40,7 +44,7 @@ const tools: readonly Tool[] = [
     name: 'node',
     asked: ['node', '--version'],
     atLeast: [20, 19],
-    neededOn: clusters,
+    neededOn: everything,
     why: 'runs Millrace itself (20.19 to 22)',
     debian: 'sudo apt-get install nodejs npm, or https://nodejs.org for a newer one',
     mac: 'brew install node@22',
@@ -49,7 +53,7 @@ const tools: readonly Tool[] = [
     name: 'terraform',
     asked: ['terraform', 'version'],
     atLeast: [1, 11],
-    neededOn: clusters,
+    neededOn: everything,
     why: 'applies the stacks (OpenTofu works too: TERRAFORM_BINARY_NAME=tofu)',
     debian: 'https://developer.hashicorp.com/terraform/install (its apt repository)',
     mac: 'brew install hashicorp/tap/terraform',
@@ -59,6 +63,7 @@ const tools: readonly Tool[] = [
     asked: ['kubectl', 'version', '--client'],
     atLeast: [1, 30],
     neededOn: clusters,
+    uselessOn: ['account'],
     why: 'the gates ask it whether what was deployed is ready',
     debian: release(
       `kubectl https://dl.k8s.io/release/v${versionMatrix.newest.kubernetes}.0/bin/linux/$(dpkg --print-architecture)/kubectl`,
@@ -71,7 +76,7 @@ const tools: readonly Tool[] = [
     // The first minor versions that are sure to know EKS's deletion protection (August 2025); tokens are older.
     atLeast: [2, 29],
     orAtLeast: [1, 43],
-    neededOn: ['eks'],
+    neededOn: ['eks', 'account'],
     uselessOn: ['minikube'],
     why: "AWS's own: a token for the cluster, what the gates ask AWS",
     debian:
@@ -82,6 +87,7 @@ const tools: readonly Tool[] = [
     name: 'docker',
     asked: ['docker', '--version'],
     neededOn: clusters,
+    uselessOn: ['account'],
     why: "builds the services' images, carries minikube's nodes",
     debian: 'sudo apt-get install docker.io',
     mac: 'brew install --cask docker',
@@ -90,6 +96,7 @@ const tools: readonly Tool[] = [
     name: 'engine',
     asked: ['docker', 'version', '--format', '{{.Server.Version}}'],
     neededOn: clusters,
+    uselessOn: ['account'],
     unless: (docker) => docker === undefined,
     why: 'docker answers, and you may ask it',
     debian: 'sudo systemctl start docker; sudo usermod -aG docker $USER, then log in anew',
@@ -99,6 +106,7 @@ const tools: readonly Tool[] = [
     name: 'buildx',
     asked: ['docker', 'buildx', 'version'],
     neededOn: clusters,
+    uselessOn: ['account'],
     unless: buildsByItself,
     why: 'BuildKit of the docker client, which the Dockerfile needs',
     debian:
@@ -111,7 +119,7 @@ const tools: readonly Tool[] = [
     // The first that completes Kubernetes 1.35 to its newest patch.
     atLeast: [1, 38],
     neededOn: ['minikube'],
-    uselessOn: ['eks'],
+    uselessOn: ['eks', 'account'],
     why: 'the cluster on this machine',
     debian: release(
       'minikube https://github.com/kubernetes/minikube/releases/latest/download/minikube-linux-$(dpkg --print-architecture)',
@@ -122,6 +130,7 @@ const tools: readonly Tool[] = [
     name: 'helm',
     asked: ['helm', 'version', '--short'],
     neededOn: [],
+    uselessOn: ['account'],
     why: 'looks into releases by hand, `make render CHARTS=1`',
     debian: 'https://helm.sh/docs/intro/install (its apt repository)',
     mac: 'brew install helm',

@@ -1,3 +1,4 @@
+import { exampleAccount } from '../account-names';
 import type { Platform } from '../environment';
 import type { AwsAccountSpec } from '../spec';
 import { didYouMean } from '../spelling';
@@ -16,6 +17,9 @@ const regionName = /^(?!cn-|us-gov-|us-iso|eu-isoe-|eusc-)[a-z]{2}-[a-z]+-\d$/;
 const owner = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?';
 const repositoryName = '[A-Za-z0-9._-]{1,100}';
 const repository = new RegExp(`^(${owner}/${repositoryName}|${owner}@\\d+/${repositoryName}@\\d+)$`);
+
+/** Without the ids; GitHub tells no case apart. */
+const plainRepository = (value: string): string => value.replaceAll(/@\d+/g, '').toLowerCase();
 
 const digest = /^sha256:[0-9a-f]{64}$/;
 
@@ -80,6 +84,18 @@ export const repositoryIsGitHubs = valueRule({
   check: ({ platform }) => ofAccount(platform, 'repository', (value) => repository.test(value)),
 });
 
+export const repositoryIsTheAccounts = relationRule({
+  code: 'ACCOUNT_REPOSITORY_EXAMPLE',
+  title: "an account that is somebody's is not opened to the workflows of the example's repository",
+  allowed: `another repository than ${exampleAccount.repository}, once the id is not the example's`,
+  fix: 'name yours in environments/accounts.ts, or leave it out: then no workflow has a role',
+  needs: ['platform'],
+  check: ({ platform }) =>
+    platform.kind !== 'eks' || platform.account.id === exampleAccount.id
+      ? []
+      : ofAccount(platform, 'repository', (value) => plainRepository(value) !== exampleAccount.repository),
+});
+
 export const digestsAreOfServices = valueRule({
   code: 'IMAGE_DIGEST_INVALID',
   title: 'a digest names the bytes of the image of a service that there is',
@@ -104,5 +120,6 @@ export const awsAccountRules: readonly Rule[] = [
   accountHasItsId,
   regionsAreReal,
   repositoryIsGitHubs,
+  repositoryIsTheAccounts,
   digestsAreOfServices,
 ];

@@ -27,8 +27,8 @@ export interface NodesSpec {
   readonly perZone: number;
 }
 
-/** What of an EKS stack a plan may only destroy or replace when the environment names it. */
-export type Protected = 'network' | 'cluster' | 'kafka-nodes';
+/** What of an EKS stack a plan may only destroy or replace when the environment names it; `segments` are tiered storage's bucket and its key. */
+export type Protected = 'network' | 'cluster' | 'kafka-nodes' | 'segments';
 
 /** AWS EKS over exactly three zones. */
 export interface EksPlatformSpec extends ClusterPlatformSpec {

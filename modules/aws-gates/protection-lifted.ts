@@ -6,6 +6,8 @@ export interface ProtectionLiftedProps {
   /** Its name. */
   readonly cluster: string;
   readonly region: string;
+  /** Address of the cluster's API. Another one is another cluster: the protection of the old one is lifted, and it goes. */
+  readonly endpoint: string;
   /** The cluster: this goes right before it, when all that depends on this is gone. */
   readonly after: readonly IDependable[];
   /** Of each of the two. @default 10 minutes */
@@ -13,14 +15,15 @@ export interface ProtectionLiftedProps {
 }
 
 /**
- * On destroy it switches EKS's deletion protection and the control plane's log off. The provider only does when it applies the setting, and a destroy
- * applies none: `destroyable` in the environment lets the plan through, and EKS would still refuse.
+ * When the cluster is destroyed or replaced, it switches EKS's deletion protection and the control plane's log off, right
+ * before. The provider only does when it applies the setting, and neither applies it first: `destroyable` in the
+ * environment lets the plan through, and EKS would still refuse.
  */
 export class ProtectionLifted extends Construct {
   constructor(scope: Construct, id: string, props: ProtectionLiftedProps) {
     super(scope, id);
-    const { cluster, region, after, timeout = Duration.minutes(10) } = props;
+    const { cluster, region, endpoint, after, timeout = Duration.minutes(10) } = props;
     const request = { cluster, region, timeoutSeconds: timeout.toSeconds() };
-    awsGate(this, { when: 'destroy', command: 'lift-protection', request, after });
+    awsGate(this, { when: 'destroy', command: 'lift-protection', request, after, triggersReplace: endpoint });
   }
 }

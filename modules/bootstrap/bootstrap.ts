@@ -10,7 +10,7 @@ import { StateBucket } from './state-bucket';
 
 export interface BootstrapProps {
   readonly account: AwsAccountSpec;
-  /** Names of the account's EKS environments. */
+  /** Names of the account's EKS environments: at least one, or it had no stack. */
   readonly environments: readonly string[];
   /** Those of them whose data may be deleted, by who deploys too. @default - none */
   readonly deletable?: readonly string[];

@@ -33,7 +33,7 @@ export class RolesBoundary extends Construct {
 }
 
 function boundary({ account, environments }: BoundaryProps): readonly Statement[] {
-  const buckets = bucketsOf(environments);
+  const buckets = bucketsOf(account, environments);
   const services: Statement = {
     sid: 'Services',
     actions: [
@@ -49,7 +49,6 @@ function boundary({ account, environments }: BoundaryProps): readonly Statement[
       'eks:List*',
       'eks-auth:AssumeRoleForPodIdentity',
       'elasticloadbalancing:*',
-      'kms:DescribeKey',
       'shield:GetSubscriptionState',
     ],
     resources: anyResource,
@@ -61,6 +60,7 @@ function boundary({ account, environments }: BoundaryProps): readonly Statement[
       actions: [
         'kms:CreateGrant',
         'kms:Decrypt',
+        'kms:DescribeKey',
         'kms:Encrypt',
         'kms:GenerateDataKey*',
         'kms:ListGrants',
@@ -80,10 +80,7 @@ function boundary({ account, environments }: BoundaryProps): readonly Statement[
       ],
       resources: arnsIn(account, 'logs', ['*']),
     },
-    // A statement without a resource is refused; the account may have no environment yet.
-    ...(buckets.length === 0
-      ? []
-      : [{ sid: 'Buckets', actions: ['s3:*'], resources: buckets.flatMap((bucket) => [bucket, `${bucket}/*`]) }]),
+    { sid: 'Buckets', actions: ['s3:*'], resources: buckets.flatMap((bucket) => [bucket, `${bucket}/*`]) },
     {
       sid: 'ServiceLinkedRoles',
       actions: ['iam:CreateServiceLinkedRole'],

@@ -6,7 +6,6 @@ import { anyResource, arnsIn, onNew, onOwn, onUntagged, type RightsProps } from 
 
 const cluster: readonly string[] = [
   'eks:AssociateAccessPolicy',
-  'eks:AssociateEncryptionConfig',
   'eks:CreateAccessEntry',
   'eks:CreateAddon',
   'eks:CreateCluster',
@@ -33,8 +32,6 @@ const cluster: readonly string[] = [
 
 const ownKeys: readonly string[] = [
   'kms:DescribeKey',
-  'kms:DisableKeyRotation',
-  'kms:EnableKey',
   'kms:EnableKeyRotation',
   'kms:GetKeyPolicy',
   'kms:GetKeyRotationStatus',
@@ -62,10 +59,14 @@ const firstOfKeys: readonly string[] = [
 
 const aliasChanges: readonly string[] = ['kms:CreateAlias', 'kms:DeleteAlias', 'kms:UpdateAlias'];
 
+/** What an environment has keys for, as their aliases say it behind its name. */
+const ownAliases: readonly string[] = ['eks', 'flow-logs', 'kafka-segments'];
+
 /** Keys carry their environment's tag from the call that makes them; by it they are judged once KMS knows it. */
 function keys({ account, environments }: RightsProps): readonly Statement[] {
   const own = { resources: arnsIn(account, 'kms', ['key/*']), conditions: onOwn(environments) };
-  const aliases = environments.map((name) => `alias/${name}-*`);
+  // As the stack names them; another's may begin with an environment's name.
+  const aliases = environments.flatMap((name) => ownAliases.map((of) => `alias/${name}-${of}`));
   return [
     { sid: 'MakeKeys', actions: ['kms:CreateKey'], resources: anyResource, conditions: onNew(environments) },
     {
@@ -97,8 +98,6 @@ const logs = (props: RightsProps): Statement => ({
     'logs:AssociateKmsKey',
     'logs:CreateLogGroup',
     'logs:DeleteLogGroup',
-    'logs:DeleteRetentionPolicy',
-    'logs:DisassociateKmsKey',
     'logs:ListTagsForResource',
     'logs:PutRetentionPolicy',
     'logs:TagResource',
@@ -132,8 +131,7 @@ function buckets(names: readonly string[]): readonly Statement[] {
 
 /** Terraform empties a bucket before it deletes it: that of tiered storage, and only where the environment lets data go. */
 function emptyBuckets({ account, deletable }: RightsProps): readonly Statement[] {
-  // Its whole name: another environment's may begin with this one's.
-  const buckets = deletable.map((name) => `arn:aws:s3:::${name}-kafka-${account.id}`);
+  const buckets = bucketsOf(account, deletable);
   if (buckets.length === 0) return [];
   return [
     { sid: 'FindObjects', actions: ['s3:ListBucketVersions'], resources: buckets },
@@ -153,23 +151,12 @@ const loadBalancers = ({ account, environments }: RightsProps): Statement => ({
   conditions: { StringEquals: { 'aws:ResourceTag/elbv2.k8s.aws/cluster': environments } },
 });
 
-/** Labels of nodes that are not there yet, told to the autoscaler by tags of the group that EKS made. */
-const autoscaling = ({ account, environments }: RightsProps): Statement => ({
-  sid: 'AutoScalingTags',
-  actions: ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags'],
-  resources: arnsIn(account, 'autoscaling', ['autoScalingGroup:*']),
-  conditions: { StringEquals: { 'aws:ResourceTag/eks:cluster-name': environments } },
-});
-
 export function deployClusterRights(props: RightsProps): readonly Statement[] {
   return [
     {
       sid: 'Find',
       actions: [
-        'eks:DescribeAddonConfiguration',
         'eks:DescribeAddonVersions',
-        'eks:DescribeClusterVersions',
-        'eks:ListClusters',
         'kms:ListAliases',
         'logs:DescribeLogGroups',
         'servicequotas:GetServiceQuota',
@@ -179,9 +166,8 @@ export function deployClusterRights(props: RightsProps): readonly Statement[] {
     { sid: 'Clusters', actions: cluster, resources: clustersOf(props) },
     ...keys(props),
     logs(props),
-    ...buckets(bucketsOf(props.environments)),
+    ...buckets(bucketsOf(props.account, props.environments)),
     ...emptyBuckets(props),
     loadBalancers(props),
-    autoscaling(props),
   ];
 }

@@ -10,7 +10,6 @@ const make: readonly string[] = [
   'ec2:CreateInternetGateway',
   'ec2:CreateLaunchTemplate',
   'ec2:CreateNatGateway',
-  'ec2:CreateNetworkAcl',
   'ec2:CreateRouteTable',
   'ec2:CreateSecurityGroup',
   'ec2:CreateSubnet',
@@ -21,29 +20,22 @@ const make: readonly string[] = [
 ];
 
 const securityGroupRules: readonly string[] = [
-  'ec2:AuthorizeSecurityGroupEgress',
   'ec2:AuthorizeSecurityGroupIngress',
   'ec2:ModifySecurityGroupRules',
   'ec2:RevokeSecurityGroupEgress',
   'ec2:RevokeSecurityGroupIngress',
-  'ec2:UpdateSecurityGroupRuleDescriptionsEgress',
-  'ec2:UpdateSecurityGroupRuleDescriptionsIngress',
 ];
 
 const change: readonly string[] = [
   'ec2:AssociateRouteTable',
   'ec2:AttachInternetGateway',
   'ec2:CreateLaunchTemplateVersion',
-  'ec2:CreateNetworkAclEntry',
   'ec2:CreateRoute',
   'ec2:CreateTags',
   'ec2:DeleteFlowLogs',
   'ec2:DeleteInternetGateway',
   'ec2:DeleteLaunchTemplate',
-  'ec2:DeleteLaunchTemplateVersions',
   'ec2:DeleteNatGateway',
-  'ec2:DeleteNetworkAcl',
-  'ec2:DeleteNetworkAclEntry',
   'ec2:DeleteRoute',
   'ec2:DeleteRouteTable',
   'ec2:DeleteSecurityGroup',
@@ -58,16 +50,14 @@ const change: readonly string[] = [
   'ec2:ModifyVpcAttribute',
   'ec2:ModifyVpcEndpoint',
   'ec2:ReleaseAddress',
-  'ec2:ReplaceNetworkAclAssociation',
-  'ec2:ReplaceNetworkAclEntry',
   'ec2:ReplaceRoute',
   'ec2:ReplaceRouteTableAssociation',
   ...securityGroupRules,
 ];
 
 /**
- * What comes with a VPC, or with EKS, has no tags of ours before the stack takes it over; nor has a rule of a security group,
- * which the provider tags after it has made it.
+ * The security group that comes with a VPC, or with EKS, has no tags of ours before the stack takes it over; nor has a rule of
+ * one, which the provider tags after it has made it.
  */
 function adopted({ account, environments }: RightsProps): readonly Statement[] {
   const securityGroups = arnsIn(account, 'ec2', ['security-group/*']);
@@ -75,12 +65,7 @@ function adopted({ account, environments }: RightsProps): readonly Statement[] {
     {
       sid: 'Adopt',
       actions: ['ec2:CreateTags'],
-      resources: arnsIn(account, 'ec2', [
-        'security-group/*',
-        'security-group-rule/*',
-        'network-acl/*',
-        'route-table/*',
-      ]),
+      resources: arnsIn(account, 'ec2', ['security-group/*', 'security-group-rule/*']),
       conditions: onNew(environments),
     },
     // Rules that are new have no tags to judge by: their group has.
@@ -114,13 +99,32 @@ const leftovers = ({ account, environments }: RightsProps): readonly Statement[]
   },
 ];
 
+/**
+ * EKS tries it with the caller's rights before it makes a node group of a launch template. EC2 judges each thing that takes
+ * part: the template by its tag, and all else only where there is a template of the account.
+ */
+function launch({ account, environments }: RightsProps): readonly Statement[] {
+  const actions = ['ec2:RunInstances'];
+  const templates = arnsIn(account, 'ec2', ['launch-template/*']);
+  const parts = ['instance/*', 'network-interface/*', 'security-group/*', 'subnet/*', 'volume/*'];
+  return [
+    { sid: 'LaunchTemplates', actions, resources: templates, conditions: onOwn(environments) },
+    {
+      sid: 'Launch',
+      actions,
+      resources: [...arnsIn(account, 'ec2', parts), 'arn:aws:ec2:*::image/*'],
+      conditions: { ArnLike: { 'ec2:LaunchTemplate': templates } },
+    },
+  ];
+}
+
 export function deployNetworkRights(props: RightsProps): readonly Statement[] {
   const { account, environments } = props;
   const all = arnsIn(account, 'ec2', ['*']);
   return [
     {
       sid: 'Describe',
-      actions: ['ec2:Describe*', 'elasticloadbalancing:Describe*', 'autoscaling:Describe*'],
+      actions: ['ec2:Describe*', 'elasticloadbalancing:Describe*'],
       resources: anyResource,
     },
     { sid: 'Make', actions: make, resources: all },
@@ -136,12 +140,6 @@ export function deployNetworkRights(props: RightsProps): readonly Statement[] {
     { sid: 'Change', actions: change, resources: all, conditions: onOwn(environments) },
     ...adopted(props),
     ...leftovers(props),
-    // EKS tries it with the caller's rights before it makes a node group of a launch template.
-    {
-      sid: 'Launch',
-      actions: ['ec2:RunInstances'],
-      resources: [...all, 'arn:aws:ec2:*::image/*'],
-      conditions: { ArnLike: { 'ec2:LaunchTemplate': arnsIn(account, 'ec2', ['launch-template/*']) } },
-    },
+    ...launch(props),
   ];
 }

@@ -21,6 +21,7 @@ export interface GitHubRolesProps {
   readonly account: AwsAccountSpec;
   /** As the subjects of its tokens name it: `owner/name`, or `owner@id/name@id`. */
   readonly repository: string;
+  /** At least one: an account without has no stack. */
   readonly environments: readonly string[];
   /** Those of them whose data may be deleted. */
   readonly deletable: readonly string[];
@@ -32,16 +33,16 @@ export interface GitHubRolesProps {
 /** What workflows of one repository may do here, without a stored key: plan, deploy and push images, each a role of its own. */
 export class GitHubRoles extends Construct {
   /** ARNs, by `ciRoles`. */
-  readonly arns: Readonly<Partial<Record<keyof typeof ciRoles, string>>>;
+  readonly arns: Readonly<Record<keyof typeof ciRoles, string>>;
   private readonly provider: string;
 
   constructor(scope: Construct, id: string, props: GitHubRolesProps) {
     super(scope, id);
-    const { account, environments, imageRepositories } = props;
+    const { account, imageRepositories } = props;
     this.provider = account.githubProvider === 'existing' ? githubProviderArn(account) : this.makeProvider();
     const rights = imageRights(imageRepositories);
     const images = this.role('images', props, ['ref:refs/heads/main'], { rights: { push: rights } });
-    this.arns = environments.length === 0 ? { images } : { ...this.stackRoles(props), images };
+    this.arns = { ...this.stackRoles(props), images };
   }
 
   private makeProvider(): string {
@@ -50,7 +51,7 @@ export class GitHubRoles extends Construct {
     return new IamOpenidConnectProvider(this, 'provider', props).arn;
   }
 
-  private stackRoles(props: GitHubRolesProps): GitHubRoles['arns'] {
+  private stackRoles(props: GitHubRolesProps): Omit<GitHubRoles['arns'], 'images'> {
     const rights: RightsProps = props;
     const plan = this.role('plan', props, ['pull_request', 'ref:refs/heads/main'], { rights: planRights(rights) });
     // A job is of an environment only when that environment's reviewers and branches let it be.

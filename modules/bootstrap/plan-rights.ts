@@ -1,5 +1,7 @@
 import { githubProviderArn } from '../../model/account-names';
-import { ciRolePath, imageRepositoryOf, rolePath, stateBucket } from '../../model/aws-names';
+import { controlPlaneLogGroup } from '../../model/aws-gate';
+import { ciRolePath, imageRepositoryOf, rolePath, segmentBucketOf, stateBucket } from '../../model/aws-names';
+import type { AwsAccountSpec } from '../../model/spec';
 import type { Statement } from '../aws/policy-document';
 import { anyResource, arnsIn, onOwn, readStates, type RightsProps } from './rights';
 
@@ -64,9 +66,9 @@ export const readBuckets = (buckets: readonly string[]): Statement => ({
   resources: buckets,
 });
 
-/** ARNs of the buckets of the environments, whose names begin as theirs do. */
-export const bucketsOf = (environments: readonly string[]): string[] =>
-  environments.map((name) => `arn:aws:s3:::${name}-*`);
+/** ARNs of the buckets of tiered storage, by their whole names: another's may begin with an environment's. */
+export const bucketsOf = (account: AwsAccountSpec, environments: readonly string[]): string[] =>
+  environments.map((name) => `arn:aws:s3:::${segmentBucketOf(name, account)}`);
 
 /** ARNs of what EKS has of each environment's cluster. */
 export const clustersOf = ({ account, environments }: RightsProps): string[] =>
@@ -77,11 +79,11 @@ export const clustersOf = ({ account, environments }: RightsProps): string[] =>
     ]),
   );
 
-/** ARNs of the environments' log groups: the control plane's, and those that begin with their names. */
+/** ARNs of the environments' log groups, the control plane's and the flow logs': some actions know them with `:*` behind the name. */
 export const logGroupsOf = ({ account, environments }: RightsProps): string[] =>
-  environments.flatMap((name) =>
-    arnsIn(account, 'logs', [`log-group:/aws/*/${name}*`, `log-group:/millrace/${name}*`, `log-group:${name}*`]),
-  );
+  environments
+    .flatMap((name) => [controlPlaneLogGroup(name), `${name}-flow-logs`])
+    .flatMap((group) => arnsIn(account, 'logs', [`log-group:${group}`, `log-group:${group}:*`]));
 
 const readKey: readonly string[] = [
   'kms:DescribeKey',
@@ -107,7 +109,7 @@ export function planRights(props: RightsProps): Readonly<Record<string, readonly
       actions: ['logs:ListTagsForResource', 'logs:ListTagsLogGroup'],
       resources: logGroupsOf(props),
     },
-    readBuckets([`arn:aws:s3:::${stateBucket(account)}`, ...bucketsOf(environments)]),
+    readBuckets([`arn:aws:s3:::${stateBucket(account)}`, ...bucketsOf(account, environments)]),
     {
       sid: 'Images',
       actions: [

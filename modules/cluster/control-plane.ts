@@ -1,6 +1,7 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { EksCluster as Cluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import { Construct, type IDependable } from 'constructs';
+import { controlPlaneLogGroup } from '../../model/aws-gate';
 import { clusterNameOf, mayDestroy } from '../../model/aws-names';
 import type { EnvironmentOn } from '../../model/environment';
 import { serviceRange, type PerZone } from '../../model/subnets';
@@ -31,7 +32,7 @@ export class ControlPlane extends Construct {
     super(scope, id);
     const { account, region, apiServerCidrs, administrators } = environment.platform;
     const name = clusterNameOf(environment);
-    const logGroup = `/aws/eks/${name}/cluster`;
+    const logGroup = controlPlaneLogGroup(name);
     const key = new EncryptionKey(this, 'key', {
       name: `${name}-eks`,
       description: `Secrets and control-plane logs of the EKS cluster ${name}`,

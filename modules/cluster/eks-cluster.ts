@@ -5,6 +5,7 @@ import type { PerZone } from '../../model/subnets';
 import { ControllerAddOns, NodeAddOns } from './add-ons';
 import { ControlPlane } from './control-plane';
 import { NodeGroups } from './node-groups';
+import { replacedWithCluster } from './replaced-with-cluster';
 
 /** A network to stand in, whole: nodes need its routes and endpoints, not only its subnets. */
 export interface ClusterNetwork extends IConstruct {
@@ -55,5 +56,6 @@ export class EksCluster extends Construct {
       after: [network, controlPlane, nodeAddOns],
     });
     new ControllerAddOns(this, 'controller-add-ons', { environment, after: [nodes] });
+    replacedWithCluster(cluster);
   }
 }

@@ -65,6 +65,8 @@ export class NodeGroup extends Construct {
       labels: { [nodeLabels.pool]: pool },
       taint: taints.map((taint) => ({ ...taint })),
       updateConfig: { maxUnavailable: 1 },
+      // The limit is the group's: EKS knows none over groups. Brokers' groups of several zones can be repaired at once when
+      // their nodes are unwell at once; what is left of the brokers then is the topics' replication factor to say.
       nodeRepairConfig: { enabled: true, maxParallelNodesRepairedCount: 1 },
       // A PodDisruptionBudget that does not give way stops the update; force would go over it.
       forceUpdateVersion: false,

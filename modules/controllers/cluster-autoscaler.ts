@@ -75,11 +75,9 @@ export function clusterAutoscalerValues(environment: EnvironmentOn<'eks'>): obje
       tags: Object.entries(groupTags(clusterName)).map(([tag, value]) => `${tag}=${value}`),
     },
     extraArgs: {
-      expander: 'least-waste',
-      'balance-similar-node-groups': true,
       // A service's pods have scratch folders and nothing in them that is missed; with the default no node would ever go.
       'skip-nodes-with-local-storage': false,
-      // A node that is not needed goes by evictions, which PodDisruptionBudgets hold up.
+      // Controllers stand on system nodes; a node that has one all the same stays.
       'skip-nodes-with-system-pods': true,
     },
     image: { repository: mirrored('registry.k8s.io/autoscaling/cluster-autoscaler', mirror) },

@@ -1,4 +1,7 @@
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { Construct } from 'constructs';
+import { mayDestroy } from '../../model/aws-names';
 import type { EnvironmentOn } from '../../model/environment';
 import { PrivateBucket } from '../aws/private-bucket';
 import { segmentBucket } from './remote-storage';
@@ -8,9 +11,9 @@ export interface SegmentBucketProps {
 }
 
 /**
- * Records whose only copies are here. Where the environment forbids the deletion of data, a destroy that would take the
- * bucket is refused before it starts: S3 would keep a bucket that is not empty too, but what is in it could not be read
- * once its key had gone. Where it allows it, the bucket goes with all that is in it.
+ * Records whose only copies are here. A plan that would destroy bucket or key is refused unless the environment names
+ * `segments` in `destroyable`. Even then S3 keeps a bucket that is not empty, except where data may be deleted: there it
+ * goes with all that is in it.
  */
 export class SegmentBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, { environment }: SegmentBucketProps) {
@@ -32,5 +35,17 @@ export class SegmentBucket extends PrivateBucket {
         CKV2_AWS_62: 'nobody waits for a segment',
       },
     });
+    this.keep(!mayDestroy(environment, 'segments'));
+  }
+
+  /** The bucket, and the key without which nothing in it can be read. */
+  private keep(preventDestroy: boolean): void {
+    const parts = this.node.findAll();
+    const buckets = parts.filter((part) => part instanceof S3Bucket);
+    const keys = parts.filter((part) => part instanceof KmsKey);
+    for (const part of [...buckets, ...keys]) part.lifecycle = { preventDestroy };
+    // A bucket that S3 refuses to delete keeps its key: the key goes behind it, not beside it.
+    const addresses = keys.map((key) => `${key.terraformResourceType}.${key.friendlyUniqueId}`);
+    for (const bucket of buckets) bucket.dependsOn = addresses;
   }
 }

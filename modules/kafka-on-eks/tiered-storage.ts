@@ -1,9 +1,9 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
 import { Construct } from 'constructs';
+import { clusterNameOf } from '../../model/aws-names';
 import { kafkaServiceAccount, namespaces } from '../../model/cluster-names';
 import type { EnvironmentOn } from '../../model/environment';
-import { trustPods } from '../aws/policy-document';
-import { Role } from '../aws/role';
+import { PodRole } from '../cluster/pod-role';
 import { resourcesOf } from '../releases/gates';
 import { SegmentBucket } from './segment-bucket';
 
@@ -12,6 +12,9 @@ export interface TieredStorageProps {
   /** The EKS cluster. */
   readonly cluster: { readonly name: string };
 }
+
+/** Whose pods have the right. */
+const brokers = { namespace: namespaces.platform, serviceAccount: kafkaServiceAccount } as const;
 
 /**
  * The bucket that old segments go to, and the brokers' right to it: by EKS Pod Identity, without a key that somebody
@@ -23,21 +26,21 @@ export class TieredStorage extends Construct {
   constructor(scope: Construct, id: string, { environment, cluster }: TieredStorageProps) {
     super(scope, id);
     this.bucket = new SegmentBucket(this, 'segments', { environment });
-    const role = this.brokersRole(`${environment.name}-kafka-segments`);
+    const role = this.brokersRole(clusterNameOf(environment));
     new EksPodIdentityAssociation(this, 'association', {
       clusterName: cluster.name,
-      namespace: namespaces.platform,
-      serviceAccount: kafkaServiceAccount,
+      ...brokers,
       roleArn: role.arn,
       dependsOn: resourcesOf([role]),
     });
   }
 
-  private brokersRole(name: string): Role {
+  private brokersRole(cluster: string): PodRole {
     const { arn, keyArn } = this.bucket;
-    return new Role(this, 'role', {
-      name,
-      trust: trustPods,
+    return new PodRole(this, 'role', {
+      name: `${cluster}-kafka-segments`,
+      cluster,
+      ...brokers,
       statements: [
         {
           sid: 'Segments',

@@ -1,6 +1,7 @@
 import { tagsOf } from '../../model/aws-names';
+import { gp3 } from '../../model/capacity/hardware';
 import type { EnvironmentOn } from '../../model/environment';
-import { Size, type DataRate } from '../../model/units';
+import { DataRate, Size } from '../../model/units';
 import type { VolumeAttributes } from '../kafka/volume-attributes';
 
 /** Brokers' and controllers' volumes, in the terms of the EBS CSI driver (`docs/parameters.md`, `docs/tagging.md`, `docs/modify-volume.md`). */
@@ -22,12 +23,12 @@ export function storageParameters({ name }: Pick<EnvironmentOn<'eks'>, 'name'>):
   };
 }
 
-/** What EBS takes at the least, and has in the price. */
-const leastThroughput = 125;
+/** EBS's least, 125: the MiB/s that `gp3` counts as MB/s. */
+const leastMebibytes = gp3.leastThroughput.toBytesPerSecond() / DataRate.megabytesPerSecond(1).toBytesPerSecond();
 
 /** As EBS is asked for it: whole MiB/s. */
 const mebibytesOf = (rate: DataRate): number =>
-  Math.max(leastThroughput, Math.ceil(rate.toBytesPerSecond() / Size.mebibytes(1).toBytes()));
+  Math.max(leastMebibytes, Math.ceil(rate.toBytesPerSecond() / Size.mebibytes(1).toBytes()));
 
 /**
  * What follows the load. The driver changes the volumes in place, while they are in use; AWS takes the next change of the

@@ -1,9 +1,10 @@
 import { environments } from '../../../environments';
+import { accounts } from '../../../environments/accounts';
 import { check } from '../../../local/deploy/check';
-import { clusterNamed, minikubeNamed } from '../../../local/deploy/chosen';
+import { clusterNamed, environmentNamed, kafkaUiNamed, minikubeNamed, stackNamed } from '../../../local/deploy/chosen';
 import { imagesOf } from '../../../local/deploy/images';
 import { prepare } from '../../../local/deploy/prepare';
-import { toolsOf } from '../../../local/deploy/tools';
+import { toolsOf, type Target } from '../../../local/deploy/tools';
 import { resolve } from '../../../model/resolve';
 import { withChanges } from '../../model/with-changes';
 import { FakePrograms } from './fake-programs';
@@ -41,8 +42,40 @@ const codeOf = (work: () => unknown): unknown => {
 
 describe('the environment that ENV names', () => {
   it('rejects one that there is not, with those that there are', () => {
-    expect(() => clusterNamed('minicube')).toThrow(/'minicube'; there are: local, compose, minikube, eks-prod\./);
     expect(codeOf(() => clusterNamed('minicube'))).toBe('DEPLOY_ENVIRONMENT_UNKNOWN');
+  });
+
+  it.each([
+    ['what has a stack', stackNamed, /: minikube, eks-prod, bootstrap\. .* ENV=minikube\./],
+    ['what is in a cluster', clusterNamed, /: minikube, eks-prod\. .* ENV=minikube\./],
+    ['what is on minikube', minikubeNamed, /: minikube\. .* ENV=minikube\./],
+    ['what has a page of Kafka', kafkaUiNamed, /: compose, minikube\. .* ENV=compose\./],
+    ['what pulls images', (env: string) => environmentNamed(env, ['eks']), /: eks-prod\. .* ENV=eks-prod\./],
+  ] as const)('rejects one that there is not, with %s', (_name, named, message) => {
+    expect(() => named('nope')).toThrow(message);
+    expect(() => named('nope')).toThrow(/There is no environment 'nope'; for this command there are:/);
+  });
+
+  it('advises the one that was meant', () => {
+    expect(() => stackNamed('eks-prdo')).toThrow(/as ENV=eks-prod\.$/);
+    expect(() => stackNamed('bootstap')).toThrow(/as ENV=bootstrap\.$/);
+  });
+
+  it('finds an account where it is deployed, and rejects it where there is nothing of it', () => {
+    expect(stackNamed('bootstrap')).toBe(accounts.bootstrap);
+    expect(stackNamed('minikube').name).toBe('minikube');
+    expect(() => clusterNamed('bootstrap')).toThrow(/'bootstrap' is an account's own stack.*: minikube, eks-prod\./);
+    expect(codeOf(() => clusterNamed('bootstrap'))).toBe('DEPLOY_WRONG_PLATFORM');
+    expect(() => stackNamed('local')).toThrow(/There are stacks of: minikube, eks-prod, bootstrap\./);
+  });
+
+  it('rejects on EKS the page of Kafka, with what shows as much', () => {
+    expect(kafkaUiNamed('compose').name).toBe('compose');
+    expect(() => kafkaUiNamed('eks-prod')).toThrow(
+      /there is one of: compose, minikube\. `make grafana-ui ENV=eks-prod`[^]*aws eks update-kubeconfig --name eks-prod --region us-east-1 [^]*kubectl --context eks-prod -n millrace get kafkatopics/,
+    );
+    expect(() => kafkaUiNamed('local')).toThrow(/there is one of: compose, minikube\..*`make topics`/);
+    expect(codeOf(() => kafkaUiNamed('eks-prod'))).toBe('DEPLOY_WRONG_PLATFORM');
   });
 
   it('rejects one that is no cluster, with what to run instead', () => {
@@ -99,11 +132,10 @@ describe('check', () => {
 });
 
 describe('prepare', () => {
-  const prepared = async (env: string): Promise<{ complete: boolean; said: string }> => {
+  const prepared = async (target: Target): Promise<{ complete: boolean; said: string }> => {
     let said = '';
     const out = { write: (text: string): unknown => (said += text) };
-    const { kind } = clusterNamed(env).platform;
-    const complete = await prepare({ out, kind, tools, platform: 'linux', install: false }, programs.commands);
+    const complete = await prepare({ out, target, tools, platform: 'linux', install: false }, programs.commands);
     return { complete, said };
   };
 
@@ -141,13 +173,30 @@ describe('prepare', () => {
       programs.add('minikube', 'exit 127');
       programs.add('docker', docker('20.10.24'));
       programs.add('aws', `echo '${version}'`);
-      const { complete, said } = await prepared('eks-prod');
+      const { complete, said } = await prepared('eks');
       expect(complete).toBe(enough);
       expect(said).toMatch(/✔ docker/);
       expect(said).not.toMatch(/[✔✖] minikube/);
       expect(said).toMatch(enough ? /✔ aws/ : /✖ aws +aws-cli\/\S+ .*is too old/);
     },
   );
+
+  it('wants for an account Terraform and the AWS CLI, and asks for nothing else', async () => {
+    for (const name of ['kubectl', 'minikube', 'docker', 'helm']) programs.add(name, 'exit 127');
+    programs.add('aws', "echo 'aws-cli/2.31.4'");
+    const { complete, said } = await prepared('account');
+    expect(complete).toBe(true);
+    expect([...said.matchAll(/[✔✖!](?:\x1b\S*)? (\w+)/g)].map(([, name]) => name)).toEqual([
+      'node',
+      'terraform',
+      'aws',
+    ]);
+    for (const name of ['terraform', 'aws']) {
+      programs.add(name, 'exit 127');
+      expect((await prepared('account')).complete).toBe(false);
+      programs.add(name, name === 'aws' ? "echo 'aws-cli/2.31.4'" : 'echo Terraform v1.11.4');
+    }
+  });
 
   it('asks nobody on minikube for the AWS CLI', async () => {
     programs.add('docker', docker('20.10.24'));
@@ -175,5 +224,11 @@ describe('imagesOf', () => {
       /'minikube' runs images of tag 0\.1\.0 and would not use 9\.9\.9/,
     );
     expect(codeOf(() => imagesOf(resolve(environments.compose), '9.9.9'))).toBe('DEPLOY_IMAGE_UNUSED');
+  });
+
+  it.each([undefined, '9.9.9'])('rejects what pulls its images, before any is built: tag %s', (tag) => {
+    const prod = resolve(environments['eks-prod']);
+    expect(() => imagesOf(prod, tag)).toThrow(/'eks-prod' runs no images of this machine.*`make images ENV=eks-prod`/);
+    expect(codeOf(() => imagesOf(prod, tag))).toBe('DEPLOY_WRONG_PLATFORM');
   });
 });

@@ -354,7 +354,10 @@ describe('decodeGateRequest', () => {
     ['a member too few', JSON.stringify({ ...request, context: undefined })],
     ['a member too many', JSON.stringify({ ...request, contxt: 'minikube' })],
     ['a group with a name', JSON.stringify({ ...request, groups: [topic('posts')] })],
-    ['a class of no volumes', JSON.stringify({ ...request, leftovers: [{ ...producer, storageClass: 'a' }] })],
+    [
+      'a class of no volumes',
+      JSON.stringify({ ...request, leftovers: [{ apiVersion: 'v1', kind: 'Pod', storageClass: 'a' }] }),
+    ],
     ['a time limit of nothing', JSON.stringify({ ...request, timeoutSeconds: 0 })],
   ])('rejects %s', (_, text) => {
     expect(() => decodeGateRequest(text)).toThrow(expect.objectContaining({ code: 'DEPLOY_GATE_INVALID' }) as Error);

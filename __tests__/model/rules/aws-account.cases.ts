@@ -53,6 +53,13 @@ export const awsAccountCases: RuleCases = {
     'millrace/millrace@2',
     'millrace/a/b',
   ),
+  ACCOUNT_REPOSITORY_EXAMPLE: ['octo-org/octo-repo', 'Octo-Org@1/octo-repo@2'].map((value) => ({
+    on: 'eks-prod' as const,
+    set: { 'platform/account/id': '111122223333', 'platform/account/repository': value },
+    path: 'platform.account.repository',
+    got: JSON.stringify(value),
+    allowed: 'another repository than octo-org/octo-repo',
+  })),
   IMAGE_DIGEST_INVALID: [
     ...[digest.slice(0, -1), `${digest}0`, digest.toUpperCase(), digest.slice(7), '0.1.0', ''].map((value) => ({
       on: 'eks-prod' as const,

@@ -21,7 +21,12 @@ const stack = synthesized((scope) => {
     after: [network, told],
   });
   const eks = new TerraformData(scope, 'eks', { ...nothing, dependsOn: [emptied.node.children[0] as TerraformData] });
-  const lifted = new ProtectionLifted(scope, 'protection', { cluster: 'eks-test', region, after: [eks] });
+  const lifted = new ProtectionLifted(scope, 'protection', {
+    cluster: 'eks-test',
+    region,
+    endpoint: eks.getStringAttribute('endpoint'),
+    after: [eks],
+  });
   const access = {
     cluster: 'eks-test',
     region,
@@ -76,10 +81,11 @@ describe('the gates around an EKS cluster', () => {
     });
   });
 
-  it('ask a cluster anew that was replaced, and nothing else twice', () => {
+  it('lift the protection of a cluster that is replaced, ask the new one, and nothing else twice', () => {
     const replaced = Object.entries(data).filter(([, { triggers_replace: by }]) => by !== undefined);
     expect(replaced.map(([id, { triggers_replace: by }]) => [id, by])).toEqual([
       ['api', '${terraform_data.eks.endpoint}'],
+      ['protection', '${terraform_data.eks.endpoint}'],
       ['things-ready', expect.any(String)],
     ]);
   });

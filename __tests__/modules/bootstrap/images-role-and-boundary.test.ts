@@ -1,5 +1,5 @@
 import { ciRoles } from '../../../model/account-names';
-import { allows } from './iam-policy';
+import { allows, type PolicyStatement } from './iam-policy';
 import { account, accountJson, documentOf, ofKind, rightsOf, type AccountJson } from './synthesized-account';
 
 let stack: AccountJson;
@@ -24,9 +24,25 @@ describe('the images role', () => {
 });
 
 describe('the boundary', () => {
+  const boundaryOf = (json: AccountJson): readonly PolicyStatement[] =>
+    documentOf(ofKind(json, 'aws_iam_policy').find(({ name }) => name === 'millrace-boundary')?.['policy']);
+
+  it('holds the use of keys within the account', () => {
+    const most = boundaryOf(stack);
+    const ofKeys = most.filter(({ Action }) => Action.some((action) => action.startsWith('kms:')));
+    expect(ofKeys.flatMap(({ Resource }) => Resource)).toEqual(['arn:aws:kms:*:123456789012:key/*']);
+    for (const action of ['kms:Decrypt', 'kms:CreateGrant', 'kms:GenerateDataKey', 'kms:DescribeKey']) {
+      const of = (id: string): boolean => allows(most, { action, resource: `arn:aws:kms:us-east-1:${id}:key/1` });
+      expect({ action, own: of('123456789012'), others: of('111122223333') }).toEqual({
+        action,
+        own: true,
+        others: false,
+      });
+    }
+  });
+
   it('holds no role that could reach beyond its environment', () => {
-    const policy = ofKind(stack, 'aws_iam_policy').find(({ name }) => name === 'millrace-boundary');
-    const most = documentOf(policy?.['policy']);
+    const most = boundaryOf(stack);
     const far: readonly [string, string][] = [
       ['iam:CreateRole', 'arn:aws:iam::123456789012:role/millrace/x'],
       ['iam:PassRole', 'arn:aws:iam::123456789012:role/millrace/x'],
@@ -54,10 +70,5 @@ describe('an account without a repository', () => {
     expect(Object.keys(bare.resource).filter((kind) => /^aws_iam_(role|openid)/.test(kind))).toEqual([]);
     expect(ofKind(bare, 'aws_iam_policy').map((policy) => policy['name'])).toEqual(['millrace-boundary']);
     expect(Object.keys(bare.output)).toEqual(['registry', 'stateBucket']);
-  });
-
-  it('has a role for images alone while there is no environment', () => {
-    const roles = ofKind(accountJson(account, []), 'aws_iam_role').map(({ name }) => name);
-    expect(roles).toEqual(['millrace-images']);
   });
 });

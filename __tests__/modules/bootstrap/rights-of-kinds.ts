@@ -5,6 +5,8 @@
 export interface KindRights {
   readonly read: readonly string[];
   readonly make: readonly string[];
+  /** Without making it anew. @default - as it was made, or never */
+  readonly change?: readonly string[];
   /** @default - it goes with another */
   readonly remove?: readonly string[];
   /** What stands behind `arn:aws:<service>:<region>:<account>:`, with NAME for the environment. @default '*', of no resource */
@@ -19,9 +21,10 @@ const ec2 = (name: string, of: string, more: Partial<KindRights> = {}): KindRigh
   ...more,
 });
 
-const eks = (name: string, of: string): KindRights => ({
+const eks = (name: string, of: string, change: readonly string[]): KindRights => ({
   read: [`eks:Describe${name}`],
   make: [`eks:Create${name}`, 'eks:TagResource'],
+  change: [...change, 'eks:UntagResource'],
   remove: [`eks:Delete${name}`],
   of,
 });
@@ -34,7 +37,10 @@ const bucket = (read: string, make: string, remove: string = make): KindRights =
 });
 
 export const rightsOfKinds: Readonly<Record<string, KindRights>> = {
-  aws_vpc: ec2('Vpc', 'vpc', { make: ['ec2:CreateVpc', 'ec2:ModifyVpcAttribute', 'ec2:CreateTags'] }),
+  aws_vpc: ec2('Vpc', 'vpc', {
+    make: ['ec2:CreateVpc', 'ec2:ModifyVpcAttribute', 'ec2:CreateTags'],
+    change: ['ec2:DeleteTags'],
+  }),
   aws_subnet: ec2('Subnet', 'subnet', { make: ['ec2:CreateSubnet', 'ec2:ModifySubnetAttribute'] }),
   aws_internet_gateway: ec2('InternetGateway', 'internet-gateway', {
     make: ['ec2:CreateInternetGateway', 'ec2:AttachInternetGateway'],
@@ -46,9 +52,10 @@ export const rightsOfKinds: Readonly<Record<string, KindRights>> = {
     remove: ['ec2:DisassociateAddress', 'ec2:ReleaseAddress'],
   }),
   aws_route_table: ec2('RouteTable', 'route-table'),
-  aws_route: ec2('Route', 'route-table'),
+  aws_route: ec2('Route', 'route-table', { change: ['ec2:ReplaceRoute'] }),
   aws_route_table_association: ec2('', 'route-table', {
     make: ['ec2:AssociateRouteTable'],
+    change: ['ec2:ReplaceRouteTableAssociation'],
     remove: ['ec2:DisassociateRouteTable'],
   }),
   aws_vpc_endpoint: ec2('VpcEndpoint', 'vpc-endpoint', {
@@ -65,30 +72,41 @@ export const rightsOfKinds: Readonly<Record<string, KindRights>> = {
     make: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:ModifySecurityGroupRules'],
     remove: ['ec2:RevokeSecurityGroupIngress'],
   }),
-  aws_vpc_security_group_egress_rule: ec2('', 'security-group', {
-    make: ['ec2:AuthorizeSecurityGroupEgress', 'ec2:ModifySecurityGroupRules'],
-    remove: ['ec2:RevokeSecurityGroupEgress'],
-  }),
   aws_launch_template: ec2('LaunchTemplate', 'launch-template', {
     make: ['ec2:CreateLaunchTemplate', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
   }),
-  aws_eks_cluster: eks('Cluster', 'cluster/NAME'),
-  aws_eks_node_group: eks('Nodegroup', 'nodegroup/NAME/kafka-a/1'),
-  aws_eks_addon: eks('Addon', 'addon/NAME/vpc-cni/1'),
-  aws_eks_access_entry: eks('AccessEntry', 'access-entry/NAME/role/123456789012/admin/1'),
+  aws_eks_cluster: eks('Cluster', 'cluster/NAME', ['eks:UpdateClusterConfig', 'eks:UpdateClusterVersion']),
+  aws_eks_node_group: eks('Nodegroup', 'nodegroup/NAME/kafka-a/1', [
+    'eks:UpdateNodegroupConfig',
+    'eks:UpdateNodegroupVersion',
+  ]),
+  aws_eks_addon: eks('Addon', 'addon/NAME/vpc-cni/1', ['eks:UpdateAddon']),
+  aws_eks_access_entry: eks('AccessEntry', 'access-entry/NAME/role/123456789012/admin/1', ['eks:UpdateAccessEntry']),
   aws_eks_access_policy_association: {
     read: ['eks:ListAssociatedAccessPolicies'],
     make: ['eks:AssociateAccessPolicy'],
     remove: ['eks:DisassociateAccessPolicy'],
     of: 'access-entry/NAME/role/123456789012/admin/1',
   },
-  aws_eks_pod_identity_association: {
-    ...eks('PodIdentityAssociation', 'podidentityassociation/NAME/a-1'),
-    make: ['eks:UpdatePodIdentityAssociation'],
-  },
+  aws_eks_pod_identity_association: eks('PodIdentityAssociation', 'podidentityassociation/NAME/a-1', [
+    'eks:UpdatePodIdentityAssociation',
+  ]),
   aws_iam_role: {
-    read: ['iam:GetRole', 'iam:ListRolePolicies', 'iam:ListAttachedRolePolicies', 'iam:ListInstanceProfilesForRole'],
-    make: ['iam:CreateRole', 'iam:TagRole', 'iam:PassRole', 'iam:UpdateAssumeRolePolicy'],
+    read: [
+      'iam:GetRole',
+      'iam:ListRolePolicies',
+      'iam:ListAttachedRolePolicies',
+      'iam:ListInstanceProfilesForRole',
+      'iam:ListRoleTags',
+    ],
+    make: ['iam:CreateRole', 'iam:TagRole', 'iam:PassRole'],
+    change: [
+      'iam:PutRolePermissionsBoundary',
+      'iam:UntagRole',
+      'iam:UpdateAssumeRolePolicy',
+      'iam:UpdateRole',
+      'iam:UpdateRoleDescription',
+    ],
     remove: ['iam:DeleteRole'],
     of: 'role/millrace/NAME-eks',
   },
@@ -107,22 +125,35 @@ export const rightsOfKinds: Readonly<Record<string, KindRights>> = {
   aws_kms_key: {
     read: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListResourceTags'],
     make: ['kms:EnableKeyRotation', 'kms:PutKeyPolicy'],
+    change: ['kms:TagResource', 'kms:UntagResource', 'kms:UpdateKeyDescription'],
     remove: ['kms:ScheduleKeyDeletion'],
     of: 'key/1',
   },
   aws_kms_alias: {
-    read: [],
-    make: ['kms:CreateAlias', 'kms:UpdateAlias'],
+    read: ['kms:ListAliases'],
+    make: ['kms:CreateAlias'],
+    change: ['kms:UpdateAlias'],
     remove: ['kms:DeleteAlias'],
     of: 'alias/NAME-eks',
   },
   aws_cloudwatch_log_group: {
-    read: ['logs:ListTagsForResource'],
+    read: ['logs:DescribeLogGroups', 'logs:ListTagsForResource'],
     make: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy', 'logs:AssociateKmsKey', 'logs:TagResource'],
+    change: ['logs:UntagResource'],
     remove: ['logs:DeleteLogGroup'],
     of: 'log-group:/aws/eks/NAME/cluster',
   },
-  aws_s3_bucket: bucket('s3:GetBucketTagging', 's3:CreateBucket', 's3:DeleteBucket'),
+  aws_s3_bucket: {
+    ...bucket('s3:GetBucketTagging', 's3:CreateBucket', 's3:DeleteBucket'),
+    read: [
+      's3:GetAccelerateConfiguration',
+      's3:GetBucketTagging',
+      's3:GetReplicationConfiguration',
+      's3:ListBucket',
+      's3:ListTagsForResource',
+    ],
+    change: ['s3:PutBucketTagging', 's3:TagResource', 's3:UntagResource'],
+  },
   aws_s3_bucket_policy: bucket('s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'),
   aws_s3_bucket_versioning: bucket('s3:GetBucketVersioning', 's3:PutBucketVersioning'),
   aws_s3_bucket_lifecycle_configuration: bucket('s3:GetLifecycleConfiguration', 's3:PutLifecycleConfiguration'),

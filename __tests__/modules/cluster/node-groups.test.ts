@@ -85,6 +85,8 @@ describe('every node', () => {
         node_repair_config: { enabled: true, max_parallel_nodes_repaired_count: 1 },
         update_config: { max_unavailable: 1 },
         force_update_version: false,
+        // Longer than it takes to drain the most nodes of a group, a quarter of an hour each.
+        timeouts: { update: '3h' },
         capacity_type: 'ON_DEMAND',
         version: environment.versions.kubernetes,
       });

@@ -228,11 +228,10 @@ describe('the autoscaler', () => {
     });
   });
 
-  it('takes the node that fits best, keeps zones even and goes by disruption budgets', () => {
-    expect(valuesOf('cluster-autoscaler')).toMatchObject({
-      awsRegion: 'us-east-1',
-      extraArgs: { expander: 'least-waste', 'balance-similar-node-groups': true },
-    });
+  it('takes nodes away whose pods have scratch folders, and none that a pod of the system is on', () => {
+    const { awsRegion, extraArgs } = valuesOf('cluster-autoscaler');
+    expect(awsRegion).toBe('us-east-1');
+    expect(extraArgs).toEqual({ 'skip-nodes-with-local-storage': false, 'skip-nodes-with-system-pods': true });
   });
 });
 

@@ -61,10 +61,27 @@ describe('tiered storage in AWS', () => {
     }
   });
 
-  it('keeps the bucket while the environment forbids the deletion of data', () => {
-    expect(bucket).toMatchObject({ force_destroy: false, lifecycle: { prevent_destroy: true } });
-    const deletable = only(resourcesOf({ 'platform/dataDeletion': 'allowed' }), 'aws_s3_bucket');
-    expect(deletable).toMatchObject({ force_destroy: true, lifecycle: { prevent_destroy: false } });
+  it.each([
+    [{}, { isKept: true, force_destroy: false }],
+    [{ 'platform/destroyable': ['network', 'cluster', 'kafka-nodes'] }, { isKept: true, force_destroy: false }],
+    [{ 'platform/dataDeletion': 'allowed' }, { isKept: true, force_destroy: true }],
+    [{ 'platform/destroyable': ['segments'] }, { isKept: false, force_destroy: false }],
+    [
+      { 'platform/destroyable': ['segments'], 'platform/dataDeletion': 'allowed' },
+      { isKept: false, force_destroy: true },
+    ],
+  ])(
+    'with %j keeps bucket and key, or lets both go, with records or without: %j',
+    (changes, { isKept, ...expected }) => {
+      const found = resourcesOf(changes);
+      expect(only(found, 'aws_s3_bucket')).toMatchObject({ ...expected, lifecycle: { prevent_destroy: isKept } });
+      expect(only(found, 'aws_kms_key')).toMatchObject({ lifecycle: { prevent_destroy: isKept } });
+    },
+  );
+
+  it('lets the key go only when the bucket has gone', () => {
+    const [key = ''] = Object.keys(resources['aws_kms_key'] ?? {});
+    expect(bucket['depends_on']).toEqual([`aws_kms_key.${key}`]);
   });
 
   it('is closed to everybody else, encrypted with a key of its own, and asked over TLS alone', () => {
@@ -123,7 +140,18 @@ describe('tiered storage in AWS', () => {
       [['kms:Decrypt', 'kms:GenerateDataKey'], [expect.stringMatching(/^\$\{aws_kms_key\..*\.arn\}$/)]],
     ]);
     const trust = policyOf(only(resources, 'aws_iam_role'), 'assume_role_policy').Statement;
-    expect(trust.map(({ Principal }) => Principal)).toEqual([{ Service: ['pods.eks.amazonaws.com'] }]);
+    expect(trust.map(({ Principal, Condition }) => [Principal, Condition])).toEqual([
+      [
+        { Service: ['pods.eks.amazonaws.com'] },
+        {
+          StringEquals: {
+            'aws:RequestTag/eks-cluster-name': 'eks-prod',
+            'aws:RequestTag/kubernetes-namespace': 'millrace',
+            'aws:RequestTag/kubernetes-service-account': 'millrace-kafka',
+          },
+        },
+      ],
+    ]);
   });
 
   it('has names that begin with the environment’s', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addOnVersionsOf } from '../../../model/eks-versions';
 import type { EnvironmentOn } from '../../../model/environment';
 import { DeployError } from '../deploy-error';
+import { allOf } from './all-of';
 import type { AwsCli } from './aws-cli';
 
 const offered = z.object({
@@ -53,7 +54,7 @@ export interface CheckAddOnsProps {
 export async function mustHaveAddOns({ versions }: EnvironmentOn<'eks'>, props: CheckAddOnsProps): Promise<void> {
   const { kubernetes } = versions;
   const pinned = Object.entries(addOnVersionsOf(kubernetes)).map(([name, version]) => ({ name, version }));
-  const found = await Promise.all(pinned.map((one) => wrongWith(one, kubernetes, props)));
+  const found = await allOf(pinned.map((one) => wrongWith(one, kubernetes, props)));
   const wrong = found.filter((one) => one !== undefined);
   if (wrong.length === 0) return;
   throw new DeployError(

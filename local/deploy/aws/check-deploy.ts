@@ -1,18 +1,14 @@
 import { clusterNameOf } from '../../../model/aws-names';
 import type { EnvironmentOn } from '../../../model/environment';
 import { DeployError } from '../deploy-error';
+import { allOf } from './all-of';
 import type { AwsCli } from './aws-cli';
 import { mustHaveAddOns } from './check-add-ons';
 import { mustHaveQuota } from './check-quota';
 import { mustHaveZones } from './check-zones';
 import { mustHaveNoLogGroup } from './log-group';
 
-/** All at once; of several errors the first in their order. */
-export async function allOf(works: readonly Promise<void>[]): Promise<void> {
-  const ended = await Promise.allSettled(works);
-  for (const one of ended) if (one.status === 'rejected') throw one.reason;
-}
-
+/** Says what could not be checked. */
 export type Warn = (line: string) => void;
 
 /** A look ahead stops nothing when AWS does not let it be taken: a deploy may do without the right to ask. */

@@ -4,10 +4,11 @@ import { DeployError } from '../deploy-error';
 import { withKubectlFlags } from '../kubeconfig';
 import type { Commands } from '../run-command';
 import { systemClock } from '../waiting';
+import { allOf } from './all-of';
 import { awaitApi } from './await-api';
 import { AwsCli } from './aws-cli';
 import { checkAccount } from './check-account';
-import { allOf, checkDeploy, type Warn } from './check-deploy';
+import { checkDeploy, type Warn } from './check-deploy';
 import { runningClusterOf, type RunningCluster } from './eks-access';
 import type { AskAddress } from './identity';
 
@@ -40,10 +41,16 @@ function mustHaveImages({ name, platform, services }: OnEks): void {
 }
 
 /** All that a destroy takes away beside what is inside of the cluster. */
-const parts: EksPlatform['destroyable'] = ['network', 'cluster', 'kafka-nodes'];
+const partsOf = ({ tieredStorage }: EksPlatform): EksPlatform['destroyable'] => [
+  'network',
+  'cluster',
+  'kafka-nodes',
+  ...(tieredStorage === undefined ? [] : (['segments'] as const)),
+];
 
 /** @throws DeployError DEPLOY_PROTECTED */
 function mustBeDestroyable(environment: OnEks): void {
+  const parts = partsOf(environment.platform);
   const held = parts.filter((part) => !mayDestroy(environment, part));
   if (held.length === 0) return;
   const all = parts.map((part) => `'${part}'`).join(', ');
@@ -101,11 +108,11 @@ export async function checkEks(
 ): Promise<void> {
   const { account, region } = environment.platform;
   if (command === 'destroy') mustBeDestroyable(environment);
-  await checkAccount(account, region, props.commands);
   if (command === 'deploy') {
-    await mustNameAddresses(environment, props.askAddress);
     mustHaveImages(environment);
+    await mustNameAddresses(environment, props.askAddress);
   }
+  await checkAccount(account, region, props.commands);
   // A plan only reads, and whoever plans need not be an administrator.
   if (command !== 'diff') await checkRunning(command, environment, props);
 }

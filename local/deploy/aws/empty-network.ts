@@ -46,9 +46,14 @@ const cniTag = 'cluster.k8s.amazonaws.com/name';
 /** The load balancer controller's, on all that it makes. */
 const controllerTag = 'elbv2.k8s.aws/cluster';
 
+/** EKS's, on the group that it makes for a cluster and deletes with it. */
+const eksTag = 'aws:eks:cluster-name';
+
 /** What is still there, and how it is taken away by hand. */
 interface Left extends Pending {
   readonly command: readonly string[];
+  /** Somebody else's, and nothing takes it away: no use in waiting. @default false */
+  readonly stays?: boolean;
 }
 
 const inVpc = (vpcId: string): string => `Name=vpc-id,Values=${vpcId}`;
@@ -111,6 +116,7 @@ async function endpointsLeft(aws: AwsCli, request: NetworkRequest): Promise<Left
     what: `VPC endpoint ${id} (${ServiceName})`,
     why: `it is ${State}, and not of this environment`,
     command: ['ec2', 'delete-vpc-endpoints', '--vpc-endpoint-ids', id],
+    stays: !/^deleting$/i.test(State),
   }));
 }
 
@@ -132,15 +138,38 @@ async function securityGroupsLeft(
       if (await removed(aws, found)) wait.say(`deleted ${what} of the load balancer controller`);
       else left.push(found);
     } else if (group.GroupName !== 'default' && !isOfTerraform(group, request)) {
-      left.push({ what, why: 'it is not of this environment', command });
+      const ofEks = hasTag(group, eksTag, request.cluster);
+      const why = ofEks ? 'EKS has not deleted it yet' : 'it is not of this environment';
+      left.push({ what, why, command, stays: !ofEks });
     }
   }
   return left;
 }
 
+function notEmpty(
+  left: readonly Left[],
+  pending: readonly Pending[],
+  { vpcId, timeoutSeconds, region }: NetworkRequest,
+): DeployError {
+  const lines = left.map(
+    ({ what, why, command }) => `  - ${what}: ${why}\n      aws ${command.join(' ')} --region ${region}`,
+  );
+  const told = left.length === 0 ? pending.map(({ what, why }) => `  - ${what}: ${why}`) : lines;
+  const since = onlyStays(left) ? 'and nothing here removes it' : `after ${timeoutSeconds} s`;
+  return new DeployError(
+    'DEPLOY_NETWORK_NOT_EMPTY',
+    `The network ${vpcId} cannot go: this is still in it ${since}:\n${told.join('\n')}\n` +
+      'See what each belongs to, remove it, and destroy again; it goes on from here.',
+    true,
+  );
+}
+
+const onlyStays = (left: readonly Left[]): boolean => left.length > 0 && left.every(({ stays }) => stays === true);
+
 /**
  * Waits until nothing of the cluster, which is gone, stands in the way of its subnets: load balancers, their network
- * interfaces, those of the VPC CNI, and what others have put into the VPC. What is abandoned for certain is deleted.
+ * interfaces, those of the VPC CNI, and what others have put into the VPC. What is abandoned for certain is deleted; once
+ * only what is others' is left, the waiting is over.
  * @throws DeployError DEPLOY_NETWORK_NOT_EMPTY with each that is left and the command that removes it
  */
 export async function emptyNetwork(aws: AwsCli, request: NetworkRequest, wait: WaitProps): Promise<void> {
@@ -153,17 +182,8 @@ export async function emptyNetwork(aws: AwsCli, request: NetworkRequest, wait: W
     const inUse = balancers.length + interfaces.length > 0;
     const groups = await securityGroupsLeft(aws, request, { inUse, wait });
     left = [...balancers, ...interfaces, ...others, ...groups];
-    return left;
+    return onlyStays(left) ? [] : left;
   }, wait);
-  if (pending.length === 0) return wait.say(`nothing of the cluster is left in ${request.vpcId}`);
-  const lines = left.map(
-    ({ what, why, command }) => `  - ${what}: ${why}\n      aws ${command.join(' ')} --region ${aws.region}`,
-  );
-  const told = left.length === 0 ? pending.map(({ what, why }) => `  - ${what}: ${why}`) : lines;
-  throw new DeployError(
-    'DEPLOY_NETWORK_NOT_EMPTY',
-    `The network ${request.vpcId} cannot go: this is still in it after ${request.timeoutSeconds} s:\n${told.join('\n')}\n` +
-      'See what each belongs to, remove it, and destroy again; it goes on from here.',
-    true,
-  );
+  if (left.length === 0 && pending.length === 0) return wait.say(`nothing of the cluster is left in ${request.vpcId}`);
+  throw notEmpty(left, pending, request);
 }

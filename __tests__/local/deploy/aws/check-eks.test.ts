@@ -132,6 +132,14 @@ describe('check on EKS', () => {
     },
   );
 
+  it.each([
+    ['example networks', { 'platform/apiServerCidrs': ['203.0.113.0/24'] }, 'DEPLOY_API_CIDR_EXAMPLE'],
+    ['images that are not pushed', { 'platform/imageDigests': {} }, 'DEPLOY_IMAGES_NOT_PUSHED'],
+  ])('rejects a deploy with %s before AWS is asked', async (_name, changes, code) => {
+    await refusing('deploy', environment(changes)).toMatchObject({ code });
+    expect(fake.calls()).toEqual([]);
+  });
+
   it('rejects a deploy of images that are not pushed', async () => {
     const of = environment({ 'platform/imageDigests': { producer: digest } });
     await refusing('deploy', of).toMatchObject(
@@ -151,6 +159,21 @@ describe('check on EKS', () => {
       ),
     );
     expect(fake.calls()).toEqual([]);
+  });
+
+  const pluginImage = `registry.example.com/tiered-storage@${digest}`;
+  const tiered = (destroyable: readonly string[]) =>
+    environment({ 'platform/tieredStorage': { pluginImage }, 'platform/destroyable': destroyable });
+
+  it('rejects a destroy while the segments of tiered storage are protected', async () => {
+    await refusing('destroy', tiered(all)).toMatchObject(
+      error(
+        'DEPLOY_PROTECTED',
+        /protects segments: .*destroyable: \['network', 'cluster', 'kafka-nodes', 'segments'\]/,
+      ),
+    );
+    expect(fake.calls()).toEqual([]);
+    await expect(check('destroy', tiered([...all, 'segments']), checking())).resolves.toBeUndefined();
   });
 
   const deaf = [{ fails: 'Unable to connect to the server: dial tcp 1.2.3.4:443: i/o timeout' }];
@@ -197,6 +220,13 @@ describe("check of an account's own stack", () => {
     expect(fake.calls().map((call) => call.split(' ')[1])).toEqual(['get-caller-identity']);
   });
 
+  it('rejects a destroy, with the reason, before anything is asked', async () => {
+    await expect(checkOfAccount('destroy', account, checking())).rejects.toMatchObject(
+      error('DEPLOY_PROTECTED', /'bootstrap' stays: .*millrace-state-111122223333-us-east-1 holds Terraform's states/),
+    );
+    expect(fake.calls()).toEqual([]);
+  });
+
   it('rejects credentials of another account', async () => {
     await expect(checkOfAccount('deploy', { ...account, id: '444455556666' }, checking())).rejects.toMatchObject({
       code: 'DEPLOY_WRONG_ACCOUNT',
@@ -225,7 +255,7 @@ describe("check of an account's own stack", () => {
     ['the one that it made itself', 'deploy', withRoles, '"type": "aws_iam_openid_connect_provider",', having(Arn)],
     ['the one that it is told to use', 'deploy', { ...withRoles, githubProvider: 'existing' }, undefined, having(Arn)],
     ['one that it needs not', 'deploy', account, undefined, having(Arn)],
-    ['one that it is to destroy', 'destroy', withRoles, undefined, having(Arn)],
+    ['one that a diff only reads', 'diff', withRoles, undefined, having(Arn)],
   ] as const)('puts up with %s', async (_name, command, of, state, answers) => {
     await expect(checkOfAccount(command, of, { ...checking(answers), state })).resolves.toBeUndefined();
   });

@@ -141,7 +141,10 @@ describe('emptyNetwork', () => {
         },
       ],
     });
-    const { message } = await refusal(emptyNetwork(aws, request, waiting().wait));
+    const { wait, clock } = waiting();
+    const { message } = await refusal(emptyNetwork(aws, request, wait));
+    expect(clock.now()).toBe(0);
+    expect(message).toContain('still in it and nothing here removes it:');
     expect(message.split('\n').slice(1, -1)).toEqual([
       '  - VPC endpoint vpce-1 (com.amazonaws.eu-central-1.guardduty-data): it is available, and not of this environment',
       '      aws ec2 delete-vpc-endpoints --vpc-endpoint-ids vpce-1 --region eu-central-1',
@@ -151,6 +154,43 @@ describe('emptyNetwork', () => {
       '      aws ec2 delete-security-group --group-id sg-2 --region eu-central-1',
     ]);
     expect(asked.calls().filter((call) => call.includes(' delete-'))).toEqual([]);
+  });
+
+  const foreign = { VpcEndpointId: 'vpce-1', State: 'available', ServiceName: 'guardduty-data' };
+  const onlyForeign = { VpcEndpoints: [foreign] };
+
+  it("waits beside what is others' for what goes by itself, and no longer", async () => {
+    const { aws, asked } = awsOf({
+      'elbv2 describe-load-balancers': [balancers(nlb('k8s-kafka')), balancers()],
+      'ec2 describe-network-interfaces': [interfaces()],
+      ...noGroups,
+      'ec2 describe-vpc-endpoints': [onlyForeign],
+    });
+    const { wait, clock } = waiting();
+    const { message } = await refusal(emptyNetwork(aws, request, wait));
+    expect(clock.now()).toBe(10_000);
+    expect(message).toContain('VPC endpoint vpce-1');
+    expect(message).not.toContain('k8s-kafka');
+    expect(asked.callsOf('elbv2')).toHaveLength(2);
+  });
+
+  it("waits for others' endpoints that are being deleted, and for the group that EKS deletes", async () => {
+    const Tags = [{ Key: 'aws:eks:cluster-name', Value: cluster }];
+    const ofEks = { GroupId: 'sg-1', GroupName: 'eks-cluster-sg-eks-test-1', Tags };
+    const { aws } = awsOf({
+      'elbv2 describe-load-balancers': [balancers()],
+      'ec2 describe-network-interfaces': [interfaces()],
+      'ec2 describe-vpc-endpoints': [{ VpcEndpoints: [{ ...foreign, State: 'deleting' }] }, { VpcEndpoints: [] }],
+      'ec2 describe-security-groups': [
+        { SecurityGroups: [ofEks] },
+        { SecurityGroups: [ofEks] },
+        { SecurityGroups: [] },
+      ],
+    });
+    const { wait, clock, lines } = waiting();
+    await emptyNetwork(aws, request, wait);
+    expect(clock.now()).toBe(20_000);
+    expect(lines.at(-2)).toMatch(/EKS has not deleted it yet/);
   });
 
   it('rejects at once when there are no credentials', async () => {
