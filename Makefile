@@ -167,7 +167,7 @@ crds: full ## Write the CRDs' charts and types from the pinned versions' sources
 	@node_modules/.bin/tsx local/crds/main.ts
 
 .PHONY: kafka-ui grafana-ui prometheus-ui alertmanager-ui
-kafka-ui: full ## Web page of Kafka on http://localhost:8080, read-only, until Ctrl-C (PORT=8180 for another port)
+kafka-ui: full ## Web page of Kafka on minikube, on http://localhost:8080, read-only, until Ctrl-C (PORT=8180 for another port)
 	@$(DEPLOY) kafka-ui $(LOCAL_PORT)
 grafana-ui: full ## Grafana of the cluster on http://localhost:3000, and how to log in (PORT=3100 for another port)
 	@$(DEPLOY) forward grafana $(LOCAL_PORT)

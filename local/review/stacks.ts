@@ -1,4 +1,4 @@
-import { ciRoleArn } from '../../model/account-names';
+import { ciRoleArn, exampleAccount } from '../../model/account-names';
 import type { AwsAccountSpec, EnvironmentSpec } from '../../model/spec';
 import { ReviewError, type ReviewErrorCode } from './review-error';
 
@@ -9,9 +9,6 @@ export interface PlannedStack {
   readonly role: string;
   readonly region: string;
 }
-
-/** The one of AWS's examples: nobody's. */
-const EXAMPLE_ACCOUNT = '123456789012';
 
 export interface Chosen {
   readonly planned: readonly PlannedStack[];
@@ -45,7 +42,7 @@ interface Lack {
 
 /** What keeps GitHub's workflows out of an account; undefined when they have roles there. */
 function lackOf({ id, repository }: AwsAccountSpec): Lack | undefined {
-  if (id === EXAMPLE_ACCOUNT) {
+  if (id === exampleAccount.id) {
     const why = "is the one of AWS's examples";
     return { code: 'REVIEW_NO_ACCOUNT', why, fix: "write your account's id into environments/accounts.ts" };
   }

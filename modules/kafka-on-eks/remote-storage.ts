@@ -1,12 +1,12 @@
+import { segmentBucketOf } from '../../model/aws-names';
 import type { EnvironmentOn } from '../../model/environment';
 import type { KafkaTarget } from '../kafka/kafka';
 import { tcp } from '../kubernetes/network';
 
 /** Where old segments go: bucket and brokers agree on it before either is made. */
 
-/** Name of the bucket: the world's, so it has the account's id in it. At most 63 characters: an environment's name has 32. */
 export const segmentBucket = ({ name, platform }: Pick<EnvironmentOn<'eks'>, 'name' | 'platform'>): string =>
-  `${name}-kafka-${platform.account.id}`;
+  segmentBucketOf(name, platform.account);
 
 /** Address of the Pod Identity agent on each node, from which a pod has its credentials. */
 const podIdentityAgent = '169.254.170.23/32';

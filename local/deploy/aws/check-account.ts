@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exampleAccount } from '../../../model/account-names';
 import { stateBucket } from '../../../model/aws-names';
 import type { AwsAccountSpec } from '../../../model/spec';
 import { DeployError } from '../deploy-error';
@@ -6,16 +7,13 @@ import type { Commands } from '../run-command';
 import { AwsCli } from './aws-cli';
 import { identityOf } from './identity';
 
-/** The one of AWS's examples. */
-const exampleAccount = '123456789012';
-
 /** @throws DeployError DEPLOY_WRONG_ACCOUNT, DEPLOY_CREDENTIALS_MISSING, DEPLOY_TOOL_MISSING */
 export async function mustBeOfAccount({ id, name }: AwsAccountSpec, aws: AwsCli): Promise<void> {
   const { account, arn } = await identityOf(aws);
   if (account === id) return;
   const whose = `The credentials are of account ${account} (${arn})`;
   const instead =
-    id === exampleAccount
+    id === exampleAccount.id
       ? `and environments/accounts.ts still has ${id}, which is AWS's example: write the id of '${name}' there, such as ${account}.`
       : `and '${name}' of environments/accounts.ts is ${id}: take credentials of that one (AWS_PROFILE, \`aws sso login\`).`;
   throw new DeployError('DEPLOY_WRONG_ACCOUNT', `${whose}, ${instead}`);

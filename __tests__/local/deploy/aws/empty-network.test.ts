@@ -174,23 +174,33 @@ describe('emptyNetwork', () => {
     expect(asked.callsOf('elbv2')).toHaveLength(2);
   });
 
-  it("waits for others' endpoints that are being deleted, and for the group that EKS deletes", async () => {
-    const Tags = [{ Key: 'aws:eks:cluster-name', Value: cluster }];
-    const ofEks = { GroupId: 'sg-1', GroupName: 'eks-cluster-sg-eks-test-1', Tags };
+  const ofEks = {
+    GroupId: 'sg-1',
+    GroupName: 'eks-cluster-sg-eks-test-1',
+    Tags: [{ Key: 'aws:eks:cluster-name', Value: cluster }],
+  };
+  it.each([
+    [
+      "others' endpoint that is being deleted",
+      { 'ec2 describe-vpc-endpoints': [{ VpcEndpoints: [{ ...foreign, State: 'deleting' }] }, { VpcEndpoints: [] }] },
+      /vpce-1 .*it is deleting/,
+    ],
+    [
+      'the group that EKS deletes with the cluster',
+      { 'ec2 describe-security-groups': [{ SecurityGroups: [ofEks] }, { SecurityGroups: [] }] },
+      /sg-1 .*EKS has not deleted it yet/,
+    ],
+  ])('waits for %s', async (_name, answers, told) => {
     const { aws } = awsOf({
       'elbv2 describe-load-balancers': [balancers()],
       'ec2 describe-network-interfaces': [interfaces()],
-      'ec2 describe-vpc-endpoints': [{ VpcEndpoints: [{ ...foreign, State: 'deleting' }] }, { VpcEndpoints: [] }],
-      'ec2 describe-security-groups': [
-        { SecurityGroups: [ofEks] },
-        { SecurityGroups: [ofEks] },
-        { SecurityGroups: [] },
-      ],
+      ...noGroups,
+      ...answers,
     });
     const { wait, clock, lines } = waiting();
     await emptyNetwork(aws, request, wait);
-    expect(clock.now()).toBe(20_000);
-    expect(lines.at(-2)).toMatch(/EKS has not deleted it yet/);
+    expect(clock.now()).toBe(10_000);
+    expect(lines[0]).toMatch(told);
   });
 
   it('rejects at once when there are no credentials', async () => {
