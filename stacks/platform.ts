@@ -5,7 +5,7 @@ import { EnvironmentOutputs } from '../modules/environment-outputs';
 import { KafkaEntities } from '../modules/kafka/entities';
 import { KafkaCluster, type KafkaTarget } from '../modules/kafka/kafka';
 import { StrimziOperator } from '../modules/kafka/operator';
-import type { MonitoringSettings } from '../modules/monitoring/chart-values';
+import type { MonitoringSettings } from '../modules/monitoring/settings';
 import { Monitoring } from '../modules/monitoring/monitoring';
 import { Monitors } from '../modules/monitoring/monitors';
 import { CrdsRelease } from '../modules/releases/crds-release';

@@ -31,6 +31,10 @@ export const assumed = {
 const gibibytes = (size: Size): number => size.toBytes() / 2 ** 30;
 const upTo = (amount: number, included: number): number => Math.max(0, amount - included);
 
+const lineOf =
+  (part: BillLine['part']) =>
+  (what: string, detail: string, perMonth: number): BillLine => ({ what, detail, perMonth, part });
+
 function nodes(what: string, type: string, count: number, part: BillLine['part']): BillLine[] {
   const price = instancePrice(type);
   if (price === undefined) throw new Error(`${type} has no price in model/prices.ts.`);
@@ -75,12 +79,7 @@ function volumeLines({ kafka }: EnvironmentOn<'eks'>): BillLine[] {
   const megabytes = upTo(volume.throughput.toBytesPerSecond(), gp3.leastThroughput.toBytesPerSecond()) / 1e6;
   const iops = upTo(volume.iops, gp3.leastIops);
   const count = brokers.length;
-  const line = (what: string, detail: string, perMonth: number): BillLine => ({
-    what,
-    detail,
-    perMonth,
-    part: 'kafka',
-  });
+  const line = lineOf('kafka');
   return [
     line(
       "Brokers' volumes",
@@ -104,12 +103,7 @@ function networkLines({ platform, kafka }: EnvironmentOn<'eks'>): BillLine[] {
   // One to begin with, one for each broker: a client speaks with each of them by name.
   const balancers = platform.clientCidrs.length === 0 ? 0 : 1 + kafka.brokers.length;
   const { natGateway, interfaceEndpoint, networkLoadBalancer: balancer } = prices;
-  const line = (what: string, detail: string, perMonth: number): BillLine => ({
-    what,
-    detail,
-    perMonth,
-    part: 'platform',
-  });
+  const line = lineOf('platform');
   return [
     line(
       'NAT gateways',
@@ -134,12 +128,7 @@ function observabilityLines(): BillLine[] {
   const [metrics, alerts] = [gibibytes(metricsVolume), gibibytes(alertmanagerVolume)];
   const { logGigabytes } = assumed;
   const kept = (logGigabytes * logRetentionDays * 24) / hoursPerMonth;
-  const line = (what: string, detail: string, perMonth: number): BillLine => ({
-    what,
-    detail,
-    perMonth,
-    part: 'platform',
-  });
+  const line = lineOf('platform');
   return [
     line(
       "Monitoring's volumes",

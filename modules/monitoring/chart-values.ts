@@ -1,38 +1,12 @@
 import { alertmanagerVolume } from '../../model/disks';
-import type { Duration } from '../../model/units';
 import { containerSecurity, podSecurity } from '../kubernetes/pods';
-import { mirrored } from '../releases/mirror';
 import { grafanaValues } from './grafana-values';
 import { agentsNamespace, monitoringRelease } from './names';
 import { monitoringResources } from './pod-share';
-import { claimOf, prometheusSpec, type MetricsStorage } from './prometheus-spec';
-import { systemValues, type SystemComponent } from './system-components';
+import { claimOf, prometheusSpec } from './prometheus-spec';
+import { registryBehind, type MonitoringSettings, type Registry } from './settings';
+import { systemValues } from './system-components';
 import { placed, type MonitoringTarget } from './target';
-
-export interface MonitoringSettings {
-  /** Label `environment` of all that leaves this Prometheus. */
-  readonly environment: string;
-  /** Registry that mirrors those of the images. @default - each from its own */
-  readonly mirror?: string;
-  readonly storage: MetricsStorage;
-  /** How long samples are kept, if they fit. @default 7 days */
-  readonly retention?: Duration;
-  /** Parts of Kubernetes' control plane that can be scraped here. @default - none: minikube binds them to loopback, EKS hides them */
-  readonly systemComponents?: readonly SystemComponent[];
-  /** @default - every pod on any node, and the nodes' agents on all that the chart's own tolerations reach */
-  readonly target?: MonitoringTarget;
-}
-
-/** Where the images of the chart come from; each chart's own registry when there is no mirror. */
-export type Registry = (own: string) => { readonly image: { readonly registry?: string } };
-
-/**
- * Below the mirror an image keeps its registry's name, so each image's `registry` is set and not `global.imageRegistry`,
- * which would put one name in the place of all.
- */
-export const registryBehind =
-  (mirror: string | undefined): Registry =>
-  (own) => ({ image: mirror === undefined ? {} : { registry: mirrored(own, mirror) } });
 
 /** The operator and the sidecars that it adds. */
 function operatorValues(registry: Registry, target: MonitoringTarget | undefined): object {

@@ -4,7 +4,7 @@ import { chartVersions } from '../../model/versions';
 import { resourcesOf } from '../kubernetes/pods';
 import type { PublishedChart } from '../releases/chart-release';
 import { mirrored } from '../releases/mirror';
-import type { MonitoringSettings } from './chart-values';
+import type { MonitoringSettings } from './settings';
 import { monitoringAddresses } from './names';
 import { placed } from './target';
 

@@ -1,6 +1,6 @@
 import { namespaces } from '../../model/cluster-names';
 import { containerSecurity } from '../kubernetes/pods';
-import type { Registry } from './chart-values';
+import type { Registry } from './settings';
 import { dashboardLabel, monitoringAddresses } from './names';
 import { monitoringResources } from './pod-share';
 

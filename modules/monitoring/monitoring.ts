@@ -4,7 +4,8 @@ import type { Environment } from '../../model/environment';
 import { Duration } from '../../model/units';
 import { chartVersions } from '../../model/versions';
 import { ChartRelease, deploymentsIn, instancePods } from '../releases/chart-release';
-import { chartValues, type MonitoringSettings } from './chart-values';
+import { chartValues } from './chart-values';
+import type { MonitoringSettings } from './settings';
 import { adapterChart, adapterValues, prometheusCharts, scalesOnLag } from './consumer-lag';
 import { agentsNamespace, monitoringRelease } from './names';
 

@@ -1,15 +1,9 @@
 import type { PrometheusSpec } from '../kubernetes/generated/prometheus-operator';
-import type { Size } from '../../model/units';
 import { Duration } from '../../model/units';
-import type { MonitoringSettings, Registry } from './chart-values';
+import type { MetricsStorage, MonitoringSettings, Registry } from './settings';
 import { kubeletScrapeConfigs } from './kubelet-scrape';
 import { monitoringResources } from './pod-share';
 import { placed } from './target';
-
-/** `ephemeral`: the samples go with the pod. `volume`: they outlive it, on a claim of the class (@default - the cluster's). */
-export type MetricsStorage =
-  | { readonly kind: 'ephemeral'; readonly size: Size }
-  | { readonly kind: 'volume'; readonly size: Size; readonly storageClass?: string };
 
 /** Share of the storage that blocks may fill; the head and the write-ahead log need the rest. */
 const FILLED = 0.8;

@@ -1,6 +1,7 @@
 import { platformPods } from '../../../model/platform-pods';
 import { Duration, Size } from '../../../model/units';
-import { chartValues, type MonitoringSettings } from '../../../modules/monitoring/chart-values';
+import { chartValues } from '../../../modules/monitoring/chart-values';
+import type { MonitoringSettings } from '../../../modules/monitoring/settings';
 import { adapterValues } from '../../../modules/monitoring/consumer-lag';
 
 type Tree = { readonly [key: string]: Tree };

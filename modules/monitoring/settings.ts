@@ -1,0 +1,36 @@
+import type { Duration, Size } from '../../model/units';
+import { mirrored } from '../releases/mirror';
+import type { SystemComponent } from './system-components';
+import type { MonitoringTarget } from './target';
+
+/** What the target of a deploy decides of the monitoring; the charts' values are made of it. */
+
+/** `ephemeral`: the samples go with the pod. `volume`: they outlive it, on a claim of the class (@default - the cluster's). */
+export type MetricsStorage =
+  | { readonly kind: 'ephemeral'; readonly size: Size }
+  | { readonly kind: 'volume'; readonly size: Size; readonly storageClass?: string };
+
+export interface MonitoringSettings {
+  /** Label `environment` of all that leaves this Prometheus. */
+  readonly environment: string;
+  /** Registry that mirrors those of the images. @default - each from its own */
+  readonly mirror?: string;
+  readonly storage: MetricsStorage;
+  /** How long samples are kept, if they fit. @default 7 days */
+  readonly retention?: Duration;
+  /** Parts of Kubernetes' control plane that can be scraped here. @default - none: minikube binds them to loopback, EKS hides them */
+  readonly systemComponents?: readonly SystemComponent[];
+  /** @default - every pod on any node, and the nodes' agents on all that the chart's own tolerations reach */
+  readonly target?: MonitoringTarget;
+}
+
+/** Where the images of the chart come from; each chart's own registry when there is no mirror. */
+export type Registry = (own: string) => { readonly image: { readonly registry?: string } };
+
+/**
+ * Below the mirror an image keeps its registry's name, so each image's `registry` is set and not `global.imageRegistry`,
+ * which would put one name in the place of all.
+ */
+export const registryBehind =
+  (mirror: string | undefined): Registry =>
+  (own) => ({ image: mirror === undefined ? {} : { registry: mirrored(own, mirror) } });
