@@ -1,6 +1,7 @@
 import type { KafkaDraft } from './draft';
 import type { EksPlatform } from './environment';
-import { instanceTypes } from './instance-types';
+import { instanceTypeOf } from './instance-types';
+import { loadBalancersFor } from './load-balancers';
 import { mostInOnePlace } from './placement';
 
 /** How many addresses the nodes, pods and load balancers of an EKS environment want of one zone's subnet. */
@@ -22,7 +23,7 @@ export const addressesOfNode = (maxPods: number): number => maxPods - 2 + mostIn
 
 /** @returns 0 for a type that is not known, which has a rule of its own */
 function ofNodes(instanceType: string, nodes: number): number {
-  const type = Object.hasOwn(instanceTypes, instanceType) ? instanceTypes[instanceType] : undefined;
+  const type = instanceTypeOf(instanceType);
   return type === undefined ? 0 : (nodes + surge) * addressesOfNode(type.maxPods);
 }
 
@@ -32,13 +33,12 @@ export function addressesInAZone(
   { brokers }: Pick<KafkaDraft, 'brokers'>,
 ): number {
   const apps = mostInOnePlace(appNodes.most, zones.length - 1);
-  // A load balancer for each broker and one to begin with, each with one address in the zone.
-  const loadBalancers = brokers + 1;
   return (
     ofNodes(kafkaNodes.instanceType, kafkaNodes.perZone) +
     ofNodes(systemNodes.instanceType, systemNodes.perZone) +
     ofNodes(appNodes.instanceType, apps) +
-    loadBalancers +
+    // Each has one address in the zone.
+    loadBalancersFor(brokers) +
     leftForALoadBalancer
   );
 }

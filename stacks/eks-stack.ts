@@ -1,5 +1,6 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct, IDependable } from 'constructs';
+import { loadBalancersOf } from '../model/load-balancers';
 import { clusterNameOf, tagsOf } from '../model/aws-names';
 import type { EnvironmentOn } from '../model/environment';
 import { Size } from '../model/units';
@@ -15,7 +16,6 @@ import { ClusterControllers } from '../modules/controllers/controllers';
 import { DrainCleaner } from '../modules/controllers/drain-cleaner';
 import { classesThatDelete, generalStorageClass } from '../modules/controllers/storage';
 import { monitoringTarget, onSystemNodes } from '../modules/controllers/system-nodes';
-import { loadBalancersOf } from '../modules/kafka-on-eks/listener';
 import { eksKafkaTarget } from '../modules/kafka-on-eks/target';
 import { TieredStorage } from '../modules/kafka-on-eks/tiered-storage';
 import { Namespaces } from '../modules/namespaces/namespaces';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { imageRepositoryOf, registryOf } from '../../model/aws-names';
 import { isOn, type Environment, type EnvironmentOn } from '../../model/environment';
-import { instanceTypes } from '../../model/instance-types';
+import { instanceTypeOf } from '../../model/instance-types';
 import { AwsCli, credentialsMissing, lacksCredentials } from './aws/aws-cli';
 import { mustBeOfAccount } from './aws/check-account';
 import { namesOn } from './chosen';
@@ -56,7 +56,7 @@ export function mustPush(environment: Environment): asserts environment is OnEks
 
 /** Of the nodes that services run on. */
 function platformOf({ platform }: OnEks): string {
-  const type = instanceTypes[platform.appNodes.instanceType];
+  const type = instanceTypeOf(platform.appNodes.instanceType);
   return `linux/${type?.architecture ?? 'amd64'}`;
 }
 

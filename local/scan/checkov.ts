@@ -1,10 +1,6 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { toolFolder } from '../build/container-tools';
-import { runTool } from '../crds/tools';
+import { installPythonPackages, pinnedVersion } from '../build/python-packages';
 import { CrdsError } from '../crds/crds-error';
 import type { Environment } from '../kafka/cache-dir';
 import { ScanError } from './scan-error';
@@ -37,8 +33,7 @@ interface Report {
 const requirements = join(__dirname, 'requirements.txt');
 
 /** The one that is pinned. */
-export const checkovVersion = (): string =>
-  /^checkov==(\S+)$/m.exec(readFileSync(requirements, 'utf8'))?.[1] ?? 'not pinned';
+export const checkovVersion = (): string => pinnedVersion('checkov', requirements);
 
 /** What the newest dependencies need. */
 const MINIMUM_PYTHON = '3.11';
@@ -46,9 +41,13 @@ const MINIMUM_PYTHON = '3.11';
 /** It would look for its platform's data otherwise, which needs the network and an account. */
 const OFFLINE = { BC_SKIP_MAPPING: 'TRUE', CHECKOV_RUN_SCA_PACKAGE_SCAN: 'false', PYTHONWARNINGS: 'ignore' } as const;
 
-async function python(args: readonly string[], env: Environment): Promise<string> {
+/**
+ * The folder with checkov of the pinned version; fetched with pip when it is not there: 290 MB, half a minute.
+ * @throws ScanError SCAN_TOOL_MISSING
+ */
+export async function installCheckov(env: Environment): Promise<string> {
   try {
-    return await runTool('python3', args, env);
+    return await installPythonPackages({ name: 'checkov', requirements }, env);
   } catch (error) {
     if (!(error instanceof CrdsError)) throw error;
     throw new ScanError(
@@ -59,34 +58,6 @@ async function python(args: readonly string[], env: Environment): Promise<string
       { cause: error },
     );
   }
-}
-
-/** Its folder says what is in it: these versions, and parts compiled for one minor version of Python. */
-async function folderOf(env: Environment): Promise<string> {
-  const answer = await python(['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], env);
-  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 8);
-  return join(toolFolder(env), `checkov-${checkovVersion()}-${digest}-python${answer.trim()}`);
-}
-
-/**
- * The folder with checkov of the pinned version; fetched with pip when it is not there: 290 MB, half a minute.
- * @throws ScanError SCAN_TOOL_MISSING
- */
-export async function installCheckov(env: Environment): Promise<string> {
-  const folder = await folderOf(env);
-  if (existsSync(folder)) return folder;
-  process.stderr.write(`checkov ${checkovVersion()} is not in ${toolFolder(env)}: fetching it from PyPI\n`);
-  const unfinished = `${folder}.${process.pid}`;
-  await mkdir(unfinished, { recursive: true });
-  try {
-    const quiet = ['--quiet', '--disable-pip-version-check', '--root-user-action=ignore'];
-    await python(['-m', 'pip', 'install', ...quiet, '--target', unfinished, '--requirement', requirements], env);
-    // Whole or not at all; another run may have been faster.
-    if (!existsSync(folder)) await rename(unfinished, folder);
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
-  return folder;
 }
 
 /** @returns stdout; checkov's own words about a failure are kept in the error */

@@ -1,6 +1,7 @@
 import type { EnvironmentOn } from '../environment';
 import { alertmanagerVolume, controllerVolume, metricsVolume, rootDisk } from '../disks';
 import { logRetentionDays } from '../log-retention';
+import { loadBalancersOf } from '../load-balancers';
 import { hoursPerMonth, instancePrice, prices } from '../prices';
 import type { Size } from '../units';
 import { interfaceEndpoints } from '../vpc-endpoints';
@@ -96,12 +97,12 @@ function volumeLines({ kafka }: EnvironmentOn<'eks'>): BillLine[] {
   ];
 }
 
-function networkLines({ platform, kafka }: EnvironmentOn<'eks'>): BillLine[] {
+function networkLines(environment: EnvironmentOn<'eks'>): BillLine[] {
+  const { platform } = environment;
   const zones = platform.zones.length;
   const gateways = platform.network.natGateways === 'per-zone' ? zones : 1;
   const endpoints = interfaceEndpoints.length * zones;
-  // One to begin with, one for each broker: a client speaks with each of them by name.
-  const balancers = platform.clientCidrs.length === 0 ? 0 : 1 + kafka.brokers.length;
+  const balancers = loadBalancersOf(environment);
   const { natGateway, interfaceEndpoint, networkLoadBalancer: balancer } = prices;
   const line = lineOf('platform');
   return [

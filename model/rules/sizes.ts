@@ -1,7 +1,7 @@
 import { bytesKept, bytesPerBroker, readable, replicasPerBroker, usableBytes } from '../capacity';
 import { isLaptop } from '../placement';
 import { busiestNode, laptopMemory } from '../node-load';
-import type { ResourcesSpec } from '../spec';
+import { inWords } from '../room';
 import { describe } from '../violation';
 import { relationRule } from './rule';
 
@@ -36,8 +36,6 @@ export const laptopHasTheMemory = relationRule({
   },
 });
 
-const say = ({ cpu, memory }: ResourcesSpec): string => `${cpu.toQuantity()} cpu and ${readable(memory.toBytes())}`;
-
 export const nodesHoldTheirPods = relationRule({
   code: 'PLATFORM_NODE_TOO_SMALL',
   title:
@@ -50,7 +48,7 @@ export const nodesHoldTheirPods = relationRule({
     if (load === undefined) return [];
     const { asked, available, path } = load;
     const fits = asked.cpu.compare(available.cpu) <= 0 && asked.memory.compare(available.memory) <= 0;
-    return fits ? [] : [{ path, got: `${say(asked)} asked of one node`, allowed: `at most ${say(available)}` }];
+    return fits ? [] : [{ path, got: `${inWords(asked)} asked of one node`, allowed: `at most ${inWords(available)}` }];
   },
 });
 

@@ -9,6 +9,8 @@ export interface EncryptionKeyProps {
   readonly description: string;
   /** Its account's id: who may use it there is IAM's to say. */
   readonly account: string;
+  /** A plan that would destroy it is refused. @default false */
+  readonly preventDestroy?: boolean;
   /** Who may use it beside the account, such as CloudWatch Logs. Statements name no resource: it is the key. @default - nobody */
   readonly statements?: readonly Statement[];
 }
@@ -16,8 +18,14 @@ export interface EncryptionKeyProps {
 /** A key of KMS, turned over each year; a deleted one can be had back for 30 days. */
 export class EncryptionKey extends Construct {
   readonly arn: string;
+  /** For what must go before it. */
+  readonly resource: KmsKey;
 
-  constructor(scope: Construct, id: string, { name, description, account, statements = [] }: EncryptionKeyProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, description, account, preventDestroy, statements = [] }: EncryptionKeyProps,
+  ) {
     super(scope, id);
     const owner: Statement = {
       sid: 'Account',
@@ -29,9 +37,11 @@ export class EncryptionKey extends Construct {
       enableKeyRotation: true,
       deletionWindowInDays: 30,
       policy: policyDocument([owner, ...statements].map((statement) => ({ ...statement, resources: ['*'] }))),
+      ...(preventDestroy === undefined ? {} : { lifecycle: { preventDestroy } }),
     });
     new KmsAlias(this, 'alias', { name: `alias/${name}`, targetKeyId: key.keyId });
     this.arn = key.arn;
+    this.resource = key;
   }
 }
 

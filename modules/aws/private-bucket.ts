@@ -16,9 +16,11 @@ const daysOfParts = 7;
 export interface PrivateBucketProps {
   /** The world's only one of that name. */
   readonly name: string;
-  readonly key: Pick<EncryptionKeyProps, 'name' | 'description' | 'account'>;
-  /** Destroying deletes all that is in it. @default - a plan that would destroy it is refused */
-  readonly deletable?: boolean;
+  readonly key: Pick<EncryptionKeyProps, 'name' | 'description' | 'account' | 'preventDestroy'>;
+  /** A plan that would destroy it is refused. @default true */
+  readonly preventDestroy?: boolean;
+  /** Destroying it deletes all that is in it; otherwise S3 refuses. @default false */
+  readonly forceDestroy?: boolean;
   /** How long an overwritten or deleted object can be had back, and is paid for. */
   readonly oldVersions: { readonly rule: string; readonly days: number };
   /** Checks of the policy scanner that are not for it, each with the reason. */
@@ -34,13 +36,16 @@ export class PrivateBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
-    const { name, deletable = false, oldVersions } = props;
+    const { name, preventDestroy = true, forceDestroy = false, oldVersions } = props;
     this.name = name;
-    this.keyArn = new EncryptionKey(this, 'key', props.key).arn;
+    const key = new EncryptionKey(this, 'key', props.key);
+    this.keyArn = key.arn;
     const bucket = new S3Bucket(this, 'bucket', {
       bucket: name,
-      forceDestroy: deletable,
-      lifecycle: { preventDestroy: !deletable },
+      forceDestroy,
+      lifecycle: { preventDestroy },
+      // A bucket that S3 refuses to delete keeps its key: the key goes behind it, not beside it.
+      dependsOn: [key.resource],
     });
     for (const [check, reason] of Object.entries(props.accepted)) accept(bucket, { check, reason });
     this.arn = bucket.arn;

@@ -52,10 +52,6 @@ function peersOf([first, ...others]: readonly [string, ...string[]]): readonly [
   return [peer(first), ...others.map(peer)];
 }
 
-/** How many load balancers there are, for the quota of the brokers' namespace. */
-export const loadBalancersOf = ({ platform, kafka }: Pick<EnvironmentOn<'eks'>, 'platform' | 'kafka'>): number =>
-  platform.clientCidrs.length === 0 ? 0 : kafka.brokers.length + 1;
-
 /** None where the environment names no clients outside. */
 export function externalListeners(
   { platform, kafka }: Pick<EnvironmentOn<'eks'>, 'platform' | 'kafka'>,

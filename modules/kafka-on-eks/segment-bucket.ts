@@ -1,5 +1,3 @@
-import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { Construct } from 'constructs';
 import { mayDestroy } from '../../model/aws-names';
 import type { EnvironmentOn } from '../../model/environment';
@@ -18,14 +16,18 @@ export interface SegmentBucketProps {
 export class SegmentBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, { environment }: SegmentBucketProps) {
     const { account, dataDeletion } = environment.platform;
+    const preventDestroy = !mayDestroy(environment, 'segments');
     super(scope, id, {
       name: segmentBucket(environment),
       key: {
         name: `${environment.name}-kafka-segments`,
         description: `Kafka segments of ${environment.name} in S3`,
         account: account.id,
+        // Without it nothing in the bucket can be read.
+        preventDestroy,
       },
-      deletable: dataDeletion === 'allowed',
+      preventDestroy,
+      forceDestroy: dataDeletion === 'allowed',
       // What was deleted by mistake can be had back so long; Kafka deletes each one in the end.
       oldVersions: { rule: 'deleted-segments', days: 7 },
       accepted: {
@@ -35,17 +37,5 @@ export class SegmentBucket extends PrivateBucket {
         CKV2_AWS_62: 'nobody waits for a segment',
       },
     });
-    this.keep(!mayDestroy(environment, 'segments'));
-  }
-
-  /** The bucket, and the key without which nothing in it can be read. */
-  private keep(preventDestroy: boolean): void {
-    const parts = this.node.findAll();
-    const buckets = parts.filter((part) => part instanceof S3Bucket);
-    const keys = parts.filter((part) => part instanceof KmsKey);
-    for (const part of [...buckets, ...keys]) part.lifecycle = { preventDestroy };
-    // A bucket that S3 refuses to delete keeps its key: the key goes behind it, not beside it.
-    const addresses = keys.map((key) => `${key.terraformResourceType}.${key.friendlyUniqueId}`);
-    for (const bucket of buckets) bucket.dependsOn = addresses;
   }
 }

@@ -4,6 +4,7 @@ import type { ObjectGroup, PodsRef } from '../../model/gate';
 import { Duration } from '../../model/units';
 import { Cluster } from './cluster';
 import { goneGate, readyGate, resourcesOf } from './gates';
+import { localChart } from './local-chart';
 import { mirrored } from './mirror';
 import { releaseDefaults } from './release-defaults';
 import { digestOf, escapeTemplates, valuesYaml } from './values';
@@ -25,11 +26,16 @@ const withTokens = (values: string): string => escapeTemplates(values).replace(t
 /** Values for a digest: CDKTF numbers its tokens anew in each program. */
 const withoutTokens = (values: string): string => values.replace(/TfToken\[TOKEN\.\d+\]/g, 'token');
 
+/** A chart of `charts/`, by its name there. */
+export interface OwnChart {
+  readonly ours: string;
+}
+
 export interface ChartReleaseProps {
   /** Name of the Helm release; also the construct's id. */
   readonly name: string;
   readonly namespace: string;
-  readonly chart: PublishedChart;
+  readonly chart: PublishedChart | OwnChart;
   /** The chart's values; a text in them may be one that Terraform knows only later. */
   readonly values: object;
   /** Registry that mirrors the chart's repository, by its host and path: as OCI, whatever it is itself. @default - the chart's own */
@@ -52,6 +58,16 @@ function repositoryOf({ repository }: PublishedChart, mirror: string | undefined
   return mirror === undefined ? repository : `oci://${mirrored(repository.replace(/^\w+:\/\//, ''), mirror)}`;
 }
 
+/** Where Helm finds a chart, and what makes another one of it. */
+function sourceOf(scope: Construct, chart: ChartReleaseProps['chart'], mirror: string | undefined) {
+  if (!('ours' in chart)) {
+    const { chart: name, version } = chart;
+    return { config: { repository: repositoryOf(chart, mirror), chart: name, version }, changesWith: version };
+  }
+  const { path, version, hash } = localChart(scope, chart.ours);
+  return { config: { chart: path, version }, changesWith: hash };
+}
+
 /** Deployments of a namespace: what nearly every chart makes. */
 export const deploymentsIn = (namespace: string): ObjectGroup => ({
   apiVersion: 'apps/v1',
@@ -66,11 +82,11 @@ export const instancePods = (release: string, namespace: string): PodsRef => ({
 });
 
 /**
- * A published chart as one release, without the chart's own CRDs: those have a release of their own. Done when what it makes is
+ * A chart as one release, without the chart's own CRDs: those have a release of their own. Done when what it makes is
  * ready, destroyed when that is gone.
  */
 export class ChartRelease extends Construct {
-  readonly chart: PublishedChart;
+  readonly chart: ChartReleaseProps['chart'];
   readonly values: object;
 
   constructor(scope: Construct, props: ChartReleaseProps) {
@@ -83,13 +99,12 @@ export class ChartRelease extends Construct {
     const request = { ...Cluster.of(this).access, release: name, timeoutSeconds, objects: [], groups: makes, pods: [] };
     const gone = goneGate(this, { request: { ...request, pods }, dependsOn: resourcesOf(after) });
     const values = valuesYaml(props.values);
+    const { config, changesWith } = sourceOf(this, chart, mirror);
     const release = new Release(this, 'release', {
       ...releaseDefaults,
       name,
       namespace,
-      repository: repositoryOf(chart, mirror),
-      chart: chart.chart,
-      version: chart.version,
+      ...config,
       values: [withTokens(values)],
       // Helm would not wait for what an operator makes, and would not say what it waits for: the gate does.
       wait: false,
@@ -97,7 +112,7 @@ export class ChartRelease extends Construct {
       dependsOn: [gone],
     });
     release.overrideLogicalId(name);
-    const ready = readyGate(this, { request, dependsOn: [release] }, digestOf(chart.version, withoutTokens(values)));
+    const ready = readyGate(this, { request, dependsOn: [release] }, digestOf(changesWith, withoutTokens(values)));
     Dependable.implement(this, { dependencyRoots: [ready] });
   }
 }

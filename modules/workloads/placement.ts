@@ -1,6 +1,6 @@
 import type { PodSpec } from 'kubernetes-types/core/v1';
 import { nodeLabels, nodePools } from '../../model/aws-names';
-import { instanceTypes } from '../../model/instance-types';
+import { instanceTypeOf } from '../../model/instance-types';
 import type { Workload } from './workload';
 
 /** What a service's pods are made from, and the nodes that they are drawn to. */
@@ -25,7 +25,7 @@ export function imageOf(workload: Workload): string {
  */
 export function nodeSelectorOf({ environment: { platform } }: Workload): Pick<PodSpec, 'nodeSelector'> {
   if (platform.kind !== 'eks') return {};
-  const architecture = instanceTypes[platform.appNodes.instanceType]?.architecture;
+  const architecture = instanceTypeOf(platform.appNodes.instanceType)?.architecture;
   return {
     nodeSelector: {
       [nodeLabels.pool]: nodePools.apps,

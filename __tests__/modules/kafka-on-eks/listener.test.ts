@@ -1,5 +1,5 @@
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
-import { loadBalancersOf } from '../../../modules/kafka-on-eks/listener';
+import { loadBalancersOf } from '../../../model/load-balancers';
 import type { Kafka } from '../../../modules/kubernetes/generated/strimzi';
 import { ofKind } from '../kafka/environments';
 import { eksProd, kafkaOf, privateCidrs, sixBrokers, variants, withTieredStorage } from './rendered';

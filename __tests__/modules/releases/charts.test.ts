@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { ChartRelease, type ChartReleaseProps } from '../../../modules/releases/chart-release';
 import { Cluster } from '../../../modules/releases/cluster';
 import { CrdsRelease } from '../../../modules/releases/crds-release';
+import { digestOf } from '../../../modules/releases/values';
 import { platformCrds } from '../../../modules/releases/platform-crds';
 import { synthesized, type StackJson } from './synthesized';
 
@@ -77,6 +78,20 @@ describe('ChartRelease', () => {
     expect(ready()?.triggers_replace).toBe(digest);
     expect(ready({ values: {} })?.triggers_replace).not.toBe(digest);
     expect(ready({ chart: { ...props.chart, version: '1.2.1' } })?.triggers_replace).not.toBe(digest);
+  });
+
+  it('takes a chart of ours from the stack, and waits again for other files of it', () => {
+    const { helm_release: releases, terraform_data: gates } = synthesized((stack) => {
+      new Cluster(stack, { context: 'minikube' });
+      new ChartRelease(stack, { ...props, chart: { ours: 'drain-cleaner' } });
+    }).resource;
+    const { chart = '', repository, version, values: [values = ''] = [] } = releases['operator'] ?? {};
+    expect(chart).toMatch(/^assets\/chart-drain-cleaner\/[0-9A-F]{32}$/);
+    expect(repository).toBeUndefined();
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    // As they are before Terraform's templates are written out of them.
+    const hash = chart.split('/').at(-1) ?? '';
+    expect(gates['operator-ready']?.triggers_replace).toBe(digestOf(hash, values.replaceAll('$$', '$')));
   });
 
   it('waits on destroy until that and its pods are gone, before what it stands on goes', () => {
