@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { installPythonPackages, pinnedVersion } from '../build/python-packages';
+import { installPythonPackages, pinnedVersion } from './python-packages';
 import { CrdsError } from '../crds/crds-error';
 import type { Environment } from '../kafka/cache-dir';
 import { ScanError } from './scan-error';

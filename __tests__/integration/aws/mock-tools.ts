@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { installPythonPackages } from '../../../local/build/python-packages';
+import { installPythonPackages } from '../../../local/scan/python-packages';
 import type { Environment } from '../../../local/kafka/cache-dir';
 
 /** What the mock and the programs that ask it consist of, at the versions that were tried together. */

@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTool } from '../crds/tools';
 import type { Environment } from '../kafka/cache-dir';
-import { toolFolder } from './container-tools';
+import { toolFolder } from '../build/container-tools';
 
 /** Programs of PyPI at the versions that were tried together. */
 export interface PythonPackages {
