@@ -1,0 +1,88 @@
+import type { FaultName } from './names';
+
+/** What a fault is made with: the platform under proof, as far as faults need it. A target implements it. */
+export interface FaultGround {
+  /** Ids of all brokers. */
+  readonly brokers: readonly number[];
+  /** Zone of a broker. */
+  zoneOf(broker: number): string;
+  /** The topic whose leaders are looked for. */
+  readonly topic: string;
+  readonly partitions: number;
+  leaderOf(partition: number): Promise<number>;
+  /** Of the metadata quorum. */
+  activeController(): Promise<number>;
+  isController(broker: number): boolean;
+
+  /** SIGKILL; on Kubernetes the pod is deleted with no grace. */
+  kill(broker: number): Promise<void>;
+  /** A clean shutdown. */
+  stop(broker: number): Promise<void>;
+  /** Starts it and waits until it serves. */
+  start(broker: number): Promise<void>;
+  freeze(broker: number): Promise<void>;
+  thaw(broker: number): Promise<void>;
+  /** Of a broker that is down. */
+  wipe(broker: number): Promise<void>;
+  fillDisk(broker: number): Promise<void>;
+  emptyDisk(broker: number): Promise<void>;
+  /** `in`: it hears nobody of the other brokers; `out`: they do not hear it; clients reach it as ever. */
+  cut(broker: number, way: 'both' | 'in' | 'out'): Promise<void>;
+  /** Less throughput, more delay, lost packets, to and from everybody. */
+  slow(broker: number): Promise<void>;
+  /** Undoes `cut` and `slow`. */
+  mendNetwork(broker: number): Promise<void>;
+  /** Puts it down, its data kept, and up as the next supported version of Kafka. */
+  upgrade(broker: number): Promise<void>;
+
+  /** Shifts what the writers' `Date` says; 0 undoes it. */
+  shiftClock(milliseconds: number): Promise<void>;
+  /** SIGKILL of a process of ours at a moment when it has work in flight; it is started again at `revive`. */
+  killAgent(role: 'writer' | 'reader' | 'copier'): Promise<void>;
+  revive(role: 'writer' | 'reader' | 'copier'): Promise<void>;
+
+  /** Resolves when the condition holds; never a fixed sleep. */
+  untilWritable(): Promise<void>;
+  /** Every replica in sync, and the metadata quorum without lag. */
+  untilWhole(): Promise<void>;
+  /** So many further acknowledgements, which shows that load was on. */
+  untilAcknowledged(further: number): Promise<void>;
+  /** At least `milliseconds`, for what a fault is made of: a freeze longer than the session timeout. */
+  hold(milliseconds: number): Promise<void>;
+  /** `broker.session.timeout.ms` of the cluster. */
+  readonly sessionTimeoutMs: number;
+}
+
+/** A step of a schedule: which fault, and the numbers that choose its victim and its times. */
+export interface FaultStep {
+  readonly fault: FaultName;
+  /** 0 to 1, drawn from the seed: choice of partition, broker or zone. */
+  readonly choice: number;
+  /** 0 to 1, drawn from the seed: how long, between the fault's own bounds. */
+  readonly length: number;
+}
+
+export interface Fault {
+  readonly name: FaultName;
+  /** One line for the report and the documentation. */
+  readonly description: string;
+  /** Whether writes must go on, so that a stall longer than the promise is a flaw. */
+  readonly writesGoOn: boolean;
+  /** What the machine must allow; the target says whether it does. */
+  readonly needs: readonly FaultNeed[];
+  /** Needs so many brokers. @default 3 */
+  readonly minBrokers?: number;
+  /**
+   * Does it and undoes it. Calls `begun` with whom it met the moment it is done, `healed` the moment it is undone.
+   * Resolves when it is undone; the caller waits for the cluster to be whole.
+   */
+  run(ground: FaultGround, step: FaultStep, marks: FaultMarks): Promise<void>;
+}
+
+export interface FaultMarks {
+  begun(target: string): void;
+  healed(): void;
+}
+
+/** `network`: brokers in network namespaces of their own. `volumes`: disks that can be filled. `versions`: two Kafkas. */
+export type FaultNeed = 'processes' | 'network' | 'volumes' | 'versions' | 'agents';
