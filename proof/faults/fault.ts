@@ -1,7 +1,7 @@
 import type { FaultName } from './names';
 
-/** What a fault is made with: the platform under proof, as far as faults need it. A target implements it. */
-export interface FaultGround {
+/** The platform under proof, as far as faults need it. A target implements it. */
+export interface PlatformGround {
   /** Ids of all brokers. */
   readonly brokers: readonly number[];
   /** Zone of a broker. */
@@ -35,22 +35,26 @@ export interface FaultGround {
   /** Puts it down, its data kept, and up as the next supported version of Kafka. */
   upgrade(broker: number): Promise<void>;
 
+  /** Every replica in sync, and the metadata quorum without lag. Rejects when that takes too long. */
+  untilWhole(): Promise<void>;
+  /** `broker.session.timeout.ms` of the cluster. */
+  readonly sessionTimeoutMs: number;
+}
+
+/** What a fault is made with: the platform, and the agents that are at work on it. */
+export interface FaultGround extends PlatformGround {
   /** Shifts what the writers' `Date` says; 0 undoes it. */
   shiftClock(milliseconds: number): Promise<void>;
   /** SIGKILL of a process of ours at a moment when it has work in flight; it is started again at `revive`. */
   killAgent(role: 'writer' | 'reader' | 'copier'): Promise<void>;
   revive(role: 'writer' | 'reader' | 'copier'): Promise<void>;
 
-  /** Resolves when the condition holds; never a fixed sleep. */
+  /** Resolves when every partition takes writes again: all that waited at this moment is answered, and more. */
   untilWritable(): Promise<void>;
-  /** Every replica in sync, and the metadata quorum without lag. */
-  untilWhole(): Promise<void>;
   /** So many further acknowledgements, which shows that load was on. */
   untilAcknowledged(further: number): Promise<void>;
-  /** At least `milliseconds`, for what a fault is made of: a freeze longer than the session timeout. */
+  /** For what a fault is made of: a freeze longer than the session timeout. Rejects when the run is interrupted. */
   hold(milliseconds: number): Promise<void>;
-  /** `broker.session.timeout.ms` of the cluster. */
-  readonly sessionTimeoutMs: number;
 }
 
 /** A step of a schedule: which fault, and the numbers that choose its victim and its times. */
