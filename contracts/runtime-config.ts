@@ -33,6 +33,10 @@ export const kafkaSecuritySchema = z.discriminatedUnion('protocol', [
 ]);
 export type KafkaSecurity = z.infer<typeof kafkaSecuritySchema>;
 
+/** The client libraries a service can use. `librdkafka` has to be installed: `make engine-librdkafka`. */
+export const kafkaEngineNames = ['kafkajs', 'librdkafka'] as const;
+export type KafkaEngineName = (typeof kafkaEngineNames)[number];
+
 export const runtimeConfigSchema = z.strictObject({
   service: z.enum(serviceNames),
   /** Tells the instances of a service apart: a pod's name. */
@@ -55,6 +59,16 @@ export const runtimeConfigSchema = z.strictObject({
     security: kafkaSecuritySchema,
     /** Zone of the instance: fetches go to the replica there. */
     rack: text.optional(),
+    /**
+     * The client library: both do the same behind one port; docs/adr/0019-second-engine.md says what each costs.
+     * @default 'kafkajs'
+     */
+    engine: z.enum(kafkaEngineNames).optional(),
+    /**
+     * Folder with `node_modules/@confluentinc/kafka-javascript`, for `librdkafka`: native code is in no bundle.
+     * @default - looked for where the service was started
+     */
+    enginePath: text.optional(),
   }),
   durability: z.enum(durabilityProfileNames),
   producing: z.strictObject({
@@ -98,6 +112,8 @@ const variables: readonly (readonly [name: string, path: string, wire: Wire])[] 
   ['KAFKA_SSL_CERT_FILE', 'kafka.security.certFile', 'text'],
   ['KAFKA_SSL_KEY_FILE', 'kafka.security.keyFile', 'text'],
   ['KAFKA_CLIENT_RACK', 'kafka.rack', 'text'],
+  ['KAFKA_ENGINE', 'kafka.engine', 'text'],
+  ['KAFKA_ENGINE_PATH', 'kafka.enginePath', 'text'],
   ['KAFKA_DURABILITY', 'durability', 'text'],
   ['PRODUCER_MAX_QUEUED_RECORDS', 'producing.maxQueuedRecords', 'number'],
   ['PRODUCER_MAX_QUEUED_BYTES', 'producing.maxQueuedBytes', 'number'],

@@ -61,6 +61,16 @@ export async function bundleServices(
   });
 }
 
+/**
+ * Any other program of this repository, in the same way.
+ * @param entry its source, relative to the repository
+ * @param outFile written beside its source map
+ * @throws Error from esbuild, with the position, when a source cannot be bundled
+ */
+export async function bundleProgram(entry: string, outFile: string): Promise<void> {
+  await build({ ...options, absWorkingDir: repository, entryPoints: [entry], outfile: resolve(outFile) });
+}
+
 /** `npx tsx local/build/bundle.ts [service...]`: all of them, or those named, into `dist/`. */
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !isServiceName(name));

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalKafkaError } from './errors';
-import { KAFKA_VERSION } from './versions';
+import { KAFKA_VERSION, type KafkaVersion } from './versions';
 
 /** File name to sha256, in hexadecimal. */
 export type Checksums = ReadonlyMap<string, string>;
 
-/** The committed list for the pinned versions. */
-export const CHECKSUM_LIST = join(__dirname, `jars.${KAFKA_VERSION}.sha256`);
+/** The committed list of a version's jars. */
+export function checksumList(version: KafkaVersion): string {
+  return join(__dirname, `jars.${version}.sha256`);
+}
 
 /** Reads the format of `sha256sum`, with comment lines that start with `#`. */
 export function parseChecksums(text: string): Checksums {
@@ -35,7 +37,11 @@ export async function checksumsOf(dir: string): Promise<Checksums> {
 }
 
 /** Rejects, naming every jar that is missing, unexpected or other than the list says. */
-export async function verifyJars(dir: string, expected: Checksums): Promise<void> {
+export async function verifyJars(
+  dir: string,
+  expected: Checksums,
+  version: KafkaVersion = KAFKA_VERSION,
+): Promise<void> {
   const actual = await checksumsOf(dir);
   const wrong = [
     ...[...expected].flatMap(([name, digest]) => {
@@ -48,7 +54,7 @@ export async function verifyJars(dir: string, expected: Checksums): Promise<void
   if (wrong.length === 0) return;
   throw new LocalKafkaError(
     'LOCAL_JAR_MISMATCH',
-    `the jars in ${dir} are not the ones of ${CHECKSUM_LIST}:\n  ${wrong.join('\n  ')}\n` +
+    `the jars in ${dir} are not the ones of ${checksumList(version)}:\n  ${wrong.join('\n  ')}\n` +
       'Nothing was started from them. Remove that folder and try again; if they differ again, the mirror Maven uses ' +
       'serves other files (~/.m2/settings.xml, ~/.m2/repository). After an intended change of versions: ' +
       'npx tsx local/kafka/write-checksums.ts.',

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
+import { LOOPBACK } from './listeners';
 
 /** Where one partition stands, as a broker sees it. */
 export interface PartitionView {
@@ -57,22 +58,26 @@ function isListening(server: string): Promise<boolean> {
 }
 
 /**
- * Asks one broker for its own view. KafkaJS sends a question about the cluster to any broker it has heard of, whatever
- * address it was given; a socket that always leads to this one makes it this one's answer. `undefined` while it does
- * not answer.
+ * An admin client of one broker alone. KafkaJS sends a question about the cluster to any broker it has heard of,
+ * whatever address it was given; a socket that always leads to this one makes it this one's answer.
  */
-export async function askOne<T>(server: string, question: (admin: Admin) => Promise<T>): Promise<T | undefined> {
-  if (!(await isListening(server))) return undefined;
+function adminOf(server: string, requestTimeout: number): Admin {
   const kafka = new Kafka({
     clientId: 'millrace-probe',
     brokers: [server],
     socketFactory: ({ onConnect }) => connect(addressOf(server), onConnect),
     logLevel: logLevel.NOTHING,
     connectionTimeout: 1000,
-    requestTimeout: 2000,
+    requestTimeout,
     retry: { retries: 0 },
   });
-  const admin = kafka.admin();
+  return kafka.admin();
+}
+
+/** Asks one broker for its own view. `undefined` while it does not answer. */
+export async function askOne<T>(server: string, question: (admin: Admin) => Promise<T>): Promise<T | undefined> {
+  if (!(await isListening(server))) return undefined;
+  const admin = adminOf(server, 2000);
   try {
     await admin.connect();
     return await question(admin);
@@ -84,10 +89,48 @@ export async function askOne<T>(server: string, question: (admin: Admin) => Prom
   }
 }
 
-/** The brokers that the one on this port of loopback knows to be in service; none while it does not answer. */
-export async function brokersKnownTo(port: number): Promise<readonly number[]> {
-  const answer = await askOne(`127.0.0.1:${port}`, (admin) => admin.describeCluster());
+/** Asks for partitions again and again over a connection that is kept, for as long as it is the same broker. */
+export class PartitionWatch {
+  private current: { readonly server: string; readonly admin: Admin } | undefined;
+
+  constructor(private readonly topics: readonly string[]) {}
+
+  /** The topics' partitions as this broker sees them; `undefined` when it does not answer within a second. */
+  async partitions(server: string): Promise<PartitionView[] | undefined> {
+    try {
+      return await partitionViews(await this.adminFor(server), this.topics);
+    } catch {
+      // Gone, or hanging: the next question opens a connection of its own.
+      await this.close();
+      return undefined;
+    }
+  }
+
+  async close(): Promise<void> {
+    const { current } = this;
+    this.current = undefined;
+    await current?.admin.disconnect().catch(() => undefined);
+  }
+
+  private async adminFor(server: string): Promise<Admin> {
+    if (this.current?.server === server) return this.current.admin;
+    await this.close();
+    const admin = adminOf(server, 1000);
+    this.current = { server, admin };
+    await admin.connect();
+    return admin;
+  }
+}
+
+/** The brokers that the one at this `host:port` knows to be in service; none while it does not answer. */
+export async function brokersSeenFrom(server: string): Promise<readonly number[]> {
+  const answer = await askOne(server, (admin) => admin.describeCluster());
   return answer?.brokers.map(({ nodeId }) => nodeId) ?? [];
+}
+
+/** The same of the broker on this port of loopback. */
+export async function brokersKnownTo(port: number): Promise<readonly number[]> {
+  return brokersSeenFrom(`${LOOPBACK}:${port}`);
 }
 
 /** Every partition as this broker sees it; `undefined` while it does not answer. */

@@ -7,15 +7,24 @@ import { writeWhole } from './node-files';
 import { chooseFreePorts, isPortFree } from './ports';
 
 const nodeState = z.object({ id: z.int(), port: z.int(), controllerPort: z.int().optional(), rack: z.string() });
-const clusterState = z.object({ clusterId: z.string(), kafkaVersion: z.string(), nodes: z.array(nodeState) });
+const controllerState = z.object({ id: z.int(), controllerPort: z.int() });
+const clusterState = z.object({
+  clusterId: z.string(),
+  kafkaVersion: z.string(),
+  nodes: z.array(nodeState),
+  /** Nodes that are controllers only. */
+  controllers: z.array(controllerState).optional(),
+});
 
-/** What must be the same at the next start in the same folder. Ids are 1 to n. */
+/** What must be the same at the next start in the same folder. Ids are 1 to n, those of controllers alone follow. */
 export type ClusterState = z.infer<typeof clusterState>;
 export type NodeState = z.infer<typeof nodeState>;
 
 /** What a caller may ask of the shape; everything is optional but the number of brokers. */
 export interface ShapeRequest {
   readonly brokers: number;
+  /** Nodes that are controllers only. @default 0: brokers are the controllers, too */
+  readonly controllers?: number | undefined;
   readonly racks: readonly string[];
   readonly ports?: readonly number[] | undefined;
   readonly controllerPorts?: readonly number[] | undefined;
@@ -80,6 +89,22 @@ async function portsFor(
   return kept.length === count && free.every(Boolean) ? kept : chooseFreePorts(count, taken);
 }
 
+function requireControllers(count: number, before: ClusterState | undefined): number {
+  if (!Number.isInteger(count) || count < 0) {
+    throw new LocalKafkaError(
+      'LOCAL_OPTIONS_INVALID',
+      `controllers is ${count}; it is how many nodes are controllers only, 0 or more. Give 3, or nothing.`,
+    );
+  }
+  const had = before?.controllers?.length ?? 0;
+  if (before === undefined || had === count) return count;
+  throw new LocalKafkaError(
+    'LOCAL_CLUSTER_SHAPE',
+    `the folder holds a cluster with ${had} nodes that are controllers only, ${count} were asked for; the number cannot change ` +
+      `between starts. Ask for ${had}, or use another folder.`,
+  );
+}
+
 /** The state to start with: the recorded identity, the asked ports, and the last ones where none are asked. */
 export async function shapeState(dir: string, asked: ShapeRequest): Promise<ClusterState> {
   const before = await readState(dir);
@@ -97,19 +122,20 @@ export async function shapeState(dir: string, asked: ShapeRequest): Promise<Clus
         `Ask for ${before.nodes.length}, use another folder, or destroy this cluster first (its data is lost).`,
     );
   }
-  const voters = voterCount(count);
+  const alone = requireControllers(asked.controllers ?? 0, before);
+  const voters = alone > 0 ? alone : voterCount(count);
   requireCount('ports', asked.ports, count);
   requireCount('controllerPorts', asked.controllerPorts, voters);
   const fixed = [...(asked.ports ?? []), ...(asked.controllerPorts ?? [])];
   const ports = await portsFor(asked.ports, before?.nodes.map((node) => node.port) ?? [], count, fixed);
-  const controllers = before?.nodes.map((node) => node.controllerPort) ?? [];
+  const controllers = [...(before?.nodes ?? []), ...(before?.controllers ?? [])].map((node) => node.controllerPort);
   const controllerPorts = await portsFor(asked.controllerPorts, controllers, voters, [...fixed, ...ports]);
   return {
     // As Kafka's own `random-uuid` writes them: 16 bytes, base64url, no leading dash (it would read as an option).
     clusterId: before?.clusterId ?? randomBytes(16).toString('base64url').replace(/^-/, 'A'),
     kafkaVersion: asked.kafkaVersion,
     nodes: Array.from({ length: count }, (_, index): NodeState => {
-      const controllerPort = controllerPorts[index];
+      const controllerPort = alone > 0 ? undefined : controllerPorts[index];
       return {
         id: index + 1,
         port: ports[index] ?? 0,
@@ -117,5 +143,8 @@ export async function shapeState(dir: string, asked: ShapeRequest): Promise<Clus
         ...(controllerPort === undefined ? {} : { controllerPort }),
       };
     }),
+    ...(alone === 0
+      ? {}
+      : { controllers: controllerPorts.map((controllerPort, index) => ({ id: count + index + 1, controllerPort })) }),
   };
 }

@@ -1,93 +1,24 @@
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import type { Environment } from './cache-dir';
-import { ClusterNode } from './cluster-node';
+import { join } from 'node:path';
+import { buildNodes } from './build-nodes';
+import type { ClusterNode } from './cluster-node';
+import { requireConfig, type EmbeddedClusterOptions } from './cluster-options';
 import { isWhole, partitionsKnownTo } from './cluster-probe';
+import type { ClusterProcess } from './cluster-process';
 import { readState, shapeState, writeState, type ClusterState } from './cluster-state';
 import { LocalKafkaError } from './errors';
 import { withLock } from './file-lock';
-import { KafkaNode } from './kafka-node';
+import { quorumSeenFrom, type MetadataQuorum } from './metadata-quorum';
 import { resolveKafkaJars, type KafkaJars } from './resolve-jars';
-import type { SecuredListener } from './listeners';
-import { reservedProperties } from './server-properties';
 import { KAFKA_VERSION } from './versions';
 import { waitUntil } from './wait-until';
 
-/** What an embedded cluster is started with. */
-export interface EmbeddedClusterOptions {
-  /** Data, logs and process records live here; the same folder later is the same cluster. */
-  readonly dir: string;
-  /** For the cache (`MILLRACE_CACHE_DIR`), Java (`JAVA_HOME`, `PATH`) and as the brokers' environment. */
-  readonly env: Environment;
-  /** @default 3 */
-  readonly brokers?: number;
-  /** Given to the brokers in turn. @default ['a', 'b', 'c'] */
-  readonly racks?: readonly string[];
-  /** Client listeners, one for each broker. @default - the last start's, else free ones */
-  readonly ports?: readonly number[];
-  /** Controller listeners, one for each voter (see `voterCount`). @default - the last start's, else free ones */
-  readonly controllerPorts?: readonly number[];
-  /** Broker properties from the model. @default - none */
-  readonly config?: Readonly<Record<string, string>>;
-  /**
-   * A listener with TLS, authentication and ACLs besides the one on loopback; to be given at every start of the cluster,
-   * for its addresses and files are not recorded. @default - none, and no authorizer
-   */
-  readonly secured?: SecuredListener;
-  /** Each broker's largest heap. @default '256m' */
-  readonly heap?: string;
-  /** More JVM flags, after this library's own. @default - none */
-  readonly jvmOptions?: readonly string[];
-  /** Whether the brokers outlive this process. @default false */
-  readonly detached?: boolean;
-  /** @default - nothing is reported */
-  readonly onProgress?: (line: string) => void;
-}
+export type { EmbeddedClusterOptions } from './cluster-options';
 
 // From facts: 8 to 10 s without the class archive on two busy cores, 15 to 50 s at worst.
 const READY_LIMIT_MS = 120_000;
 const ISR_LIMIT_MS = 60_000;
 const LOCK_LIMIT_MS = 180_000;
-
-function requireConfig({ config = {}, secured }: EmbeddedClusterOptions): void {
-  const own = reservedProperties(secured);
-  const reserved = Object.keys(config).filter((key) => own.has(key));
-  if (reserved.length === 0) return;
-  throw new LocalKafkaError(
-    'LOCAL_OPTIONS_INVALID',
-    `config sets ${reserved.join(', ')}; the embedded cluster decides these itself. Use the options brokers, racks, ports, controllerPorts, secured and dir.`,
-  );
-}
-
-function buildNodes(options: EmbeddedClusterOptions, state: ClusterState): KafkaNode[] {
-  const voters = state.nodes.flatMap(({ id, controllerPort }) =>
-    controllerPort === undefined ? [] : [{ id, port: controllerPort }],
-  );
-  let jars: Promise<KafkaJars> | undefined;
-  return state.nodes.map(
-    ({ id, port, rack }) =>
-      new KafkaNode({
-        dir: resolve(options.dir),
-        clusterId: state.clusterId,
-        settings: {
-          id,
-          port,
-          rack,
-          dataDir: join(resolve(options.dir), `node-${id}`, 'data'),
-          voters,
-          brokers: state.nodes.length,
-          config: options.config ?? {},
-          secured: options.secured,
-        },
-        env: options.env,
-        heap: options.heap ?? '256m',
-        jvmOptions: options.jvmOptions ?? [],
-        detached: options.detached ?? false,
-        jars: () => (jars ??= resolveKafkaJars(options)),
-        mayRecordArchive: id === 1,
-      }),
-  );
-}
 
 /** The partitions that are not whole, in a broker's own view; all of it while the broker does not answer. */
 async function lackingPartitions(node: ClusterNode, alive: ReadonlySet<number>): Promise<string[]> {
@@ -98,16 +29,20 @@ async function lackingPartitions(node: ClusterNode, alive: ReadonlySet<number>):
     .map((p) => `${p.topic}-${p.partition} (ISR ${p.isr.join(',') || 'none'} of ${p.replicas.join(',')})`);
 }
 
-/** A real Kafka cluster on loopback: combined KRaft nodes, each a Java process of its own, each in a rack. */
+/** A real Kafka cluster on this machine: KRaft nodes, each a Java process of its own, each in a rack. */
 export class EmbeddedCluster {
+  /** The brokers. */
   readonly nodes: readonly ClusterNode[];
+  /** The nodes that are controllers only; none unless they were asked for. */
+  readonly controllers: readonly ClusterProcess[];
 
   private constructor(
     private readonly options: EmbeddedClusterOptions,
     state: ClusterState,
   ) {
-    const ports = state.nodes.map(({ port }) => port);
-    this.nodes = buildNodes(options, state).map((node) => new ClusterNode(node, ports));
+    const { brokers, controllers } = buildNodes(options, state);
+    this.nodes = brokers;
+    this.controllers = controllers;
   }
 
   /**
@@ -120,8 +55,8 @@ export class EmbeddedCluster {
       const running = await EmbeddedCluster.attach(options);
       const cluster = running ?? (await EmbeddedCluster.prepare(options));
       running?.requireSamePorts();
-      const missing: ClusterNode[] = [];
-      for (const node of cluster.nodes) if (!(await node.isRunning())) missing.push(node);
+      const missing: ClusterProcess[] = [];
+      for (const node of cluster.processes) if (!(await node.isRunning())) missing.push(node);
       try {
         await cluster.launch(missing);
       } catch (error) {
@@ -137,28 +72,39 @@ export class EmbeddedCluster {
     const state = await readState(options.dir);
     if (state === undefined) return undefined;
     const cluster = new EmbeddedCluster(options, state);
-    const running = await Promise.all(cluster.nodes.map((node) => node.isRunning()));
+    const running = await Promise.all(cluster.processes.map((node) => node.isRunning()));
     return running.some(Boolean) ? cluster : undefined;
   }
 
   private static async prepare(options: EmbeddedClusterOptions): Promise<EmbeddedCluster> {
     const state = await shapeState(options.dir, {
       brokers: options.brokers ?? 3,
+      controllers: options.controllers,
       racks: options.racks ?? ['a', 'b', 'c'],
       ports: options.ports,
       controllerPorts: options.controllerPorts,
-      kafkaVersion: KAFKA_VERSION,
+      kafkaVersion: options.kafkaVersion ?? KAFKA_VERSION,
     });
     const cluster = new EmbeddedCluster(options, state);
     // Before the state is written and before anything is started: a busy port leaves no trace.
-    for (const node of cluster.nodes) await node.requirePorts();
+    for (const node of cluster.processes) await node.requirePorts();
     await writeState(options.dir, state);
     return cluster;
   }
 
-  /** `127.0.0.1:<port>` of every broker, running or not. */
+  /** `host:port` of every broker, running or not. */
   get bootstrapServers(): readonly string[] {
     return this.nodes.map(({ server }) => server);
+  }
+
+  /** Every node: the brokers, then those that are controllers only. */
+  get processes(): readonly ClusterProcess[] {
+    return [...this.nodes, ...this.controllers];
+  }
+
+  /** One node of either kind, by its id. */
+  process(id: number): ClusterProcess {
+    return this.controllers.find((node) => node.id === id) ?? this.node(id);
   }
 
   /** One broker, by its id from 1. */
@@ -171,9 +117,9 @@ export class EmbeddedCluster {
     );
   }
 
-  /** Kafka's own jars and the Java that runs them, for tools. */
+  /** The newest Kafka's own jars and the Java that runs them, for tools. */
   async jars(): Promise<KafkaJars> {
-    return resolveKafkaJars(this.options);
+    return resolveKafkaJars({ ...this.options, kafkaVersion: KAFKA_VERSION });
   }
 
   /** Resolves when every broker answers and knows all of them to be in service. */
@@ -221,6 +167,21 @@ export class EmbeddedCluster {
     );
   }
 
+  /** The metadata quorum, as its leader tells it through the first broker that answers; waits through an election. */
+  async metadataQuorum(timeoutMs = ISR_LIMIT_MS): Promise<MetadataQuorum> {
+    return waitUntil(
+      'a leader of the metadata quorum',
+      async () => {
+        for (const node of await this.requireRunning()) {
+          const quorum = await quorumSeenFrom(node.server);
+          if (quorum !== undefined && (await this.process(quorum.leader).isRunning())) return quorum;
+        }
+        return undefined;
+      },
+      { timeoutMs },
+    );
+  }
+
   /** Resident memory of all brokers together, in bytes. */
   async residentBytes(): Promise<number> {
     const sizes = await Promise.all(this.nodes.map((node) => node.residentBytes()));
@@ -229,12 +190,14 @@ export class EmbeddedCluster {
 
   /** Stops every broker cleanly and keeps data and identity for the next start. */
   async stop(): Promise<void> {
-    const voters = this.nodes.filter((node) => node.isVoter);
+    const voters = this.processes.filter((node) => node.isVoter);
     const quorumIsGone = async (): Promise<boolean> => {
       const running = await Promise.all(voters.map((node) => node.isRunning()));
       return running.filter(Boolean).length <= voters.length / 2;
     };
+    // Brokers first: a clean stop of one asks the controllers.
     await Promise.all(this.nodes.map((node) => node.stop(quorumIsGone)));
+    await Promise.all(this.controllers.map((node) => node.stop(quorumIsGone)));
   }
 
   /** Stops every broker and deletes the folder with everything in it. */
@@ -243,13 +206,15 @@ export class EmbeddedCluster {
     await rm(this.options.dir, { recursive: true, force: true });
   }
 
-  private async launch(missing: readonly ClusterNode[]): Promise<void> {
+  private async launch(missing: readonly ClusterProcess[]): Promise<void> {
     if (missing.length > 0) {
-      await this.jars();
-      this.options.onProgress?.(`starting brokers ${missing.map(({ id, port }) => `${id} on ${port}`).join(', ')}`);
+      await resolveKafkaJars(this.options);
+      const brokers = this.nodes.filter((node) => missing.includes(node)).map(({ id, server }) => `${id} on ${server}`);
+      this.options.onProgress?.(`starting brokers ${brokers.join(', ')}`);
       await Promise.all(missing.map((node) => node.launch()));
     }
     await this.awaitReady();
+    await Promise.all(this.controllers.map((node) => node.requireAlive()));
   }
 
   private async requireRunning(): Promise<readonly ClusterNode[]> {

@@ -7,6 +7,7 @@ import type { Environment } from './cache-dir';
 import { archiveUse, settleRecording } from './class-archive';
 import { LocalKafkaError } from './errors';
 import { guard } from './guardian';
+import { LOOPBACK } from './listeners';
 import {
   LOG4J_CONFIG,
   lastWords,
@@ -20,6 +21,7 @@ import { requirePortFree } from './ports';
 import { identify, isAlive, residentBytes, signal } from './process-identity';
 import type { KafkaJars } from './resolve-jars';
 import { renderServerProperties, type NodeSettings } from './server-properties';
+import type { KafkaVersion } from './versions';
 import { waitUntil } from './wait-until';
 
 const run = promisify(execFile);
@@ -29,12 +31,16 @@ export interface NodeProps {
   readonly dir: string;
   readonly clusterId: string;
   readonly settings: NodeSettings;
+  /** Put before the command; must replace itself with it (`exec`), so that the process id stays. */
+  readonly launcher: readonly string[];
   readonly env: Environment;
   readonly heap: string;
   readonly jvmOptions: readonly string[];
   readonly detached: boolean;
   /** Asked only when something is to be started: a cluster can be looked at and stopped without Java. */
-  readonly jars: () => Promise<KafkaJars>;
+  readonly jars: (version: KafkaVersion) => Promise<KafkaJars>;
+  /** The Kafka of the first start; see `useVersion`. */
+  readonly kafkaVersion: KafkaVersion;
   readonly mayRecordArchive: boolean;
 }
 
@@ -48,9 +54,20 @@ const HOW_TO_CHOOSE_SECURED = 'the option `secured.listen` of the embedded clust
 /** One Kafka process: its files, its start, its end. Knows nothing of the other nodes. */
 export class KafkaNode {
   readonly files: NodeFiles;
+  private version: KafkaVersion;
 
   constructor(private readonly props: NodeProps) {
     this.files = nodeFiles(props.dir, props.settings.id);
+    this.version = props.kafkaVersion;
+  }
+
+  get kafkaVersion(): KafkaVersion {
+    return this.version;
+  }
+
+  /** The Kafka of the next start. */
+  useVersion(version: KafkaVersion): void {
+    this.version = version;
   }
 
   get settings(): NodeSettings {
@@ -72,7 +89,9 @@ export class KafkaNode {
   /** Rejects when a port of this node is taken. */
   async requirePorts(): Promise<void> {
     const { id, port, voters, secured } = this.props.settings;
-    await requirePortFree(port, `client listener of broker ${id}`, HOW_TO_CHOOSE);
+    // A host of its own is another network than this process's: nobody else is there, and nothing can be tried from here.
+    if ((this.settings.host ?? LOOPBACK) !== LOOPBACK) return;
+    if (port !== undefined) await requirePortFree(port, `client listener of broker ${id}`, HOW_TO_CHOOSE);
     const controller = voters.find((voter) => voter.id === id);
     if (controller) await requirePortFree(controller.port, `controller listener of node ${id}`, HOW_TO_CHOOSE);
     if (secured === undefined) return;
@@ -85,13 +104,18 @@ export class KafkaNode {
     if (await this.process()) return;
     await this.settleLastRun(false);
     await this.requirePorts();
-    const jars = await this.props.jars();
-    for (const folder of [this.files.data, this.files.logs, dirname(this.files.run)]) {
+    const jars = await this.props.jars(this.version);
+    for (const folder of [
+      this.settings.dataDir,
+      this.files.logs,
+      dirname(this.files.properties),
+      dirname(this.files.run),
+    ]) {
       await mkdir(folder, { recursive: true });
     }
     await writeWhole(this.files.properties, renderServerProperties(this.props.settings));
     await writeWhole(this.files.logging, LOG4J_CONFIG);
-    if (!existsSync(join(this.files.data, 'meta.properties'))) await this.format(jars);
+    if (!existsSync(join(this.settings.dataDir, 'meta.properties'))) await this.format(jars);
     await this.spawn(jars);
   }
 
@@ -151,7 +175,7 @@ export class KafkaNode {
         `node ${this.settings.id} is running; only a stopped node's data can be deleted. Call stop() or kill() first.`,
       );
     }
-    await rm(this.files.data, { recursive: true, force: true });
+    await rm(this.settings.dataDir, { recursive: true, force: true });
   }
 
   private async send(name: NodeJS.Signals): Promise<void> {
@@ -162,7 +186,7 @@ export class KafkaNode {
 
   /** Kafka writes this file when every log is flushed and closed, and takes it away at the next start. */
   private isFlushed(): boolean {
-    return existsSync(join(this.files.data, '.kafka_cleanshutdown'));
+    return existsSync(join(this.settings.dataDir, '.kafka_cleanshutdown'));
   }
 
   private async awaitEnd(record: RunRecord, mayCut: () => Promise<boolean>): Promise<'gone' | 'cut' | 'late'> {
@@ -203,7 +227,7 @@ export class KafkaNode {
       const words = error instanceof Error ? error.message.split('\n').slice(-5).join('\n') : String(error);
       throw new LocalKafkaError(
         'LOCAL_FORMAT_FAILED',
-        `the disk of node ${this.settings.id} (${this.files.data}) could not be formatted with ${this.files.properties}:\n${words}`,
+        `the disk of node ${this.settings.id} (${this.settings.dataDir}) could not be formatted with ${this.files.properties}:\n${words}`,
         { cause: error },
       );
     }
@@ -213,21 +237,24 @@ export class KafkaNode {
     const archive = archiveUse(jars, this.props.mayRecordArchive);
     const output = await open(this.files.output, 'w');
     try {
-      const child = spawn(
+      const [command = jars.java.command, ...args] = [
+        ...this.props.launcher,
         jars.java.command,
-        [
-          ...quickStart(this.props.heap),
-          ...archive.flags,
-          ...this.props.jvmOptions,
-          `-Dmillrace.logs=${this.files.logs}`,
-          `-Dlog4j2.configurationFile=${this.files.logging}`,
-          '-cp',
-          jars.classpath,
-          'kafka.Kafka',
-          this.files.properties,
-        ],
-        { env: this.props.env, detached: this.props.detached, stdio: ['ignore', output.fd, output.fd] },
-      );
+        ...quickStart(this.props.heap),
+        ...archive.flags,
+        ...this.props.jvmOptions,
+        `-Dmillrace.logs=${this.files.logs}`,
+        `-Dlog4j2.configurationFile=${this.files.logging}`,
+        '-cp',
+        jars.classpath,
+        'kafka.Kafka',
+        this.files.properties,
+      ];
+      const child = spawn(command, args, {
+        env: this.props.env,
+        detached: this.props.detached,
+        stdio: ['ignore', output.fd, output.fd],
+      });
       await this.remember(child, archive.recording);
     } finally {
       await output.close();

@@ -40,8 +40,10 @@ export type SecuredListener =
 /** What a node's listeners are made of. */
 export interface NodeListeners {
   readonly id: number;
-  /** Of the plain listener on loopback. */
-  readonly port: number;
+  /** Where the plain and the controller listener are. @default LOOPBACK */
+  readonly host?: string | undefined;
+  /** Of the plain listener; none for a node that is a controller only. */
+  readonly port?: number | undefined;
   /** Of the controller listener, when the node is one. */
   readonly controllerPort?: number | undefined;
   readonly secured?: SecuredListener | undefined;
@@ -86,10 +88,21 @@ function securedProperties(id: number, listener: SecuredListener): Properties {
   };
 }
 
+/** A controller alone has no listener for clients, and Kafka refuses the settings of one. */
+function controllerOnly(controller: readonly string[]): Properties {
+  return {
+    listeners: controller.join(','),
+    'listener.security.protocol.map': `${CONTROLLER}:PLAINTEXT`,
+    'controller.listener.names': CONTROLLER,
+  };
+}
+
 /** Kafka's properties of a node's listeners, and of who may do what on them. */
-export function listenerProperties({ id, port, controllerPort, secured }: NodeListeners): Readonly<Properties> {
-  const plain = entry(PLAIN, { host: LOOPBACK, port });
-  const controller = controllerPort === undefined ? [] : [entry(CONTROLLER, { host: LOOPBACK, port: controllerPort })];
+export function listenerProperties(node: NodeListeners): Readonly<Properties> {
+  const { id, host = LOOPBACK, port, controllerPort, secured } = node;
+  const controller = controllerPort === undefined ? [] : [entry(CONTROLLER, { host, port: controllerPort })];
+  if (port === undefined) return controllerOnly(controller);
+  const plain = entry(PLAIN, { host, port });
   const protocol = secured?.authentication === 'mtls' ? 'SSL' : 'SASL_SSL';
   const bound = secured === undefined ? [] : [entry(SECURED, secured.listen(id))];
   const told = secured === undefined ? [] : [entry(SECURED, (secured.advertised ?? secured.listen)(id))];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from './cache-dir';
 import { LocalKafkaError } from './errors';
-import { KAFKA_VERSION, LOG4J_VERSION, MAVEN_DEPENDENCY_PLUGIN_VERSION } from './versions';
+import { KAFKA_VERSION, LOG4J_VERSION, MAVEN_DEPENDENCY_PLUGIN_VERSION, type KafkaVersion } from './versions';
 
 const run = promisify(execFile);
 
@@ -24,7 +24,7 @@ function dependency(group: string, artifact: string, version: string, exclusions
 }
 
 /** The pom that asks Maven for the broker, Kafka's tools and a logger, and for nothing else. */
-export function renderPom(): string {
+export function renderPom(kafkaVersion: KafkaVersion = KAFKA_VERSION): string {
   const excluded = LEFT_OUT.map(
     ([group, artifact]) => `<exclusion><groupId>${group}</groupId><artifactId>${artifact}</artifactId></exclusion>`,
   ).join('');
@@ -32,11 +32,11 @@ export function renderPom(): string {
   <modelVersion>4.0.0</modelVersion>
   <groupId>millrace</groupId>
   <artifactId>embedded-kafka</artifactId>
-  <version>${KAFKA_VERSION}</version>
+  <version>${kafkaVersion}</version>
   <packaging>pom</packaging>
   <dependencies>
-${dependency('org.apache.kafka', 'kafka_2.13', KAFKA_VERSION)}
-${dependency('org.apache.kafka', 'kafka-tools', KAFKA_VERSION, `<exclusions>${excluded}</exclusions>`)}
+${dependency('org.apache.kafka', 'kafka_2.13', kafkaVersion)}
+${dependency('org.apache.kafka', 'kafka-tools', kafkaVersion, `<exclusions>${excluded}</exclusions>`)}
 ${dependency('org.apache.logging.log4j', 'log4j-slf4j-impl', LOG4J_VERSION)}
 ${dependency('org.apache.logging.log4j', 'log4j-core', LOG4J_VERSION)}
   </dependencies>
@@ -55,10 +55,10 @@ ${dependency('org.apache.logging.log4j', 'log4j-core', LOG4J_VERSION)}
 }
 
 /** Resolves the pom in `workDir` and returns the folder with the jars. Without `env` Maven gets this process's own. */
-export async function downloadJars(workDir: string, env?: Environment): Promise<string> {
+export async function downloadJars(workDir: string, kafkaVersion: KafkaVersion, env?: Environment): Promise<string> {
   await mkdir(workDir, { recursive: true });
   const pom = join(workDir, 'pom.xml');
-  await writeFile(pom, renderPom());
+  await writeFile(pom, renderPom(kafkaVersion));
   try {
     await run('mvn', ['-B', '-q', '-f', pom, 'dependency:copy-dependencies'], {
       ...(env === undefined ? {} : { env }),
@@ -73,7 +73,7 @@ export async function downloadJars(workDir: string, env?: Environment): Promise<
       .join('\n');
     throw new LocalKafkaError(
       'LOCAL_JARS_UNRESOLVED',
-      `Maven could not fetch the jars of Kafka ${KAFKA_VERSION}; it needs Maven Central or a mirror named in ~/.m2/settings.xml.\n${firstErrors}`,
+      `Maven could not fetch the jars of Kafka ${kafkaVersion}; it needs Maven Central or a mirror named in ~/.m2/settings.xml.\n${firstErrors}`,
       { canRetry: true, cause: error },
     );
   }

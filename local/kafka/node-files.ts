@@ -4,7 +4,6 @@ import type { ProcessIdentity } from './process-identity';
 
 /** Where one node's files are, below the cluster's folder. */
 export interface NodeFiles {
-  readonly data: string;
   readonly logs: string;
   readonly properties: string;
   readonly logging: string;
@@ -20,7 +19,6 @@ export function nodeFiles(dir: string, id: number): NodeFiles {
   const logs = join(dir, 'logs', `node-${id}`);
   const home = join(dir, `node-${id}`);
   return {
-    data: join(home, 'data'),
     logs,
     properties: join(home, 'server.properties'),
     logging: join(home, 'log4j2.xml'),

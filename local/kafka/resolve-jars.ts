@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDir, type Environment } from './cache-dir';
-import { CHECKSUM_LIST, parseChecksums, verifyJars, type Checksums } from './checksums';
+import { checksumList, parseChecksums, verifyJars, type Checksums } from './checksums';
 import { findJava, requireMaven, type JavaRuntime } from './java';
 import { withLock } from './file-lock';
 import { downloadJars } from './maven-download';
-import { KAFKA_VERSION } from './versions';
+import { KAFKA_VERSION, type KafkaVersion } from './versions';
 
 /** Everything needed to start one of Kafka's Java classes. */
 export interface KafkaJars {
@@ -22,17 +22,27 @@ export interface KafkaJars {
 
 export interface ResolveOptions {
   readonly env: Environment;
+  /** @default - the newest, `KAFKA_VERSION` */
+  readonly kafkaVersion?: KafkaVersion | undefined;
   readonly onProgress?: (line: string) => void;
 }
 
 // A first download over a slow line; whoever waits for another process's download waits as long.
 const DOWNLOAD_LIMIT_MS = 15 * 60_000;
 
-async function download(versionDir: string, target: string, expected: Checksums, env: Environment): Promise<void> {
+interface Download {
+  readonly version: KafkaVersion;
+  readonly versionDir: string;
+  readonly target: string;
+  readonly expected: Checksums;
+  readonly env: Environment;
+}
+
+async function download({ version, versionDir, target, expected, env }: Download): Promise<void> {
   const work = join(versionDir, `.download-${randomUUID()}`);
   try {
-    const jars = await downloadJars(work, env);
-    await verifyJars(jars, expected);
+    const jars = await downloadJars(work, version, env);
+    await verifyJars(jars, expected, version);
     await rename(jars, target);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -40,30 +50,31 @@ async function download(versionDir: string, target: string, expected: Checksums,
 }
 
 /**
- * The pinned Kafka's jars, from the cache or from Maven. The folder carries the digest of the checksum list and appears
+ * A pinned Kafka's jars, from the cache or from Maven. The folder carries the digest of the checksum list and appears
  * under that name only when it is complete and verified, so it needs no marker; two processes may ask at once.
  */
-export async function resolveKafkaJars({ env, onProgress }: ResolveOptions): Promise<KafkaJars> {
+export async function resolveKafkaJars({ env, kafkaVersion, onProgress }: ResolveOptions): Promise<KafkaJars> {
+  const version = kafkaVersion ?? KAFKA_VERSION;
   const java = await findJava(env);
-  const list = await readFile(CHECKSUM_LIST, 'utf8');
+  const list = await readFile(checksumList(version), 'utf8');
   const expected = parseChecksums(list);
   const key = createHash('sha256').update(list).digest('hex').slice(0, 12);
-  const versionDir = join(cacheDir(env), 'kafka', KAFKA_VERSION);
+  const versionDir = join(cacheDir(env), 'kafka', version);
   const dir = join(versionDir, `jars-${key}`);
   if (!existsSync(dir)) {
     await requireMaven(env);
     await mkdir(versionDir, { recursive: true });
     await withLock(join(versionDir, 'download.lock'), DOWNLOAD_LIMIT_MS, async () => {
       if (existsSync(dir)) return;
-      onProgress?.(`fetching Kafka ${KAFKA_VERSION} (${expected.size} jars) with Maven, once`);
-      await download(versionDir, dir, expected, env);
+      onProgress?.(`fetching Kafka ${version} (${expected.size} jars) with Maven, once`);
+      await download({ version, versionDir, target: dir, expected, env });
     });
   } else {
     // Hashing 50 MB costs 0.1 s: less than the doubt whether somebody changed the cache.
-    await verifyJars(dir, expected);
+    await verifyJars(dir, expected, version);
   }
   return {
-    version: KAFKA_VERSION,
+    version,
     java,
     dir,
     classpath: [...expected.keys()]

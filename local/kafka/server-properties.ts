@@ -1,13 +1,24 @@
 import { listenerProperties, LOOPBACK, type SecuredListener } from './listeners';
 
-/** One combined node (broker and, unless it is left out of `voters`, controller) as Kafka's `server.properties` sees it. */
+/** One voter of the metadata quorum. */
+export interface Voter {
+  readonly id: number;
+  /** @default LOOPBACK */
+  readonly host?: string | undefined;
+  readonly port: number;
+}
+
+/** One node as Kafka's `server.properties` sees it: broker if it has a port, controller if it is among the voters. */
 export interface NodeSettings {
   readonly id: number;
-  readonly port: number;
+  /** Where its listeners are. @default LOOPBACK */
+  readonly host?: string | undefined;
+  /** Of the client listener; none for a controller alone. */
+  readonly port?: number | undefined;
   readonly rack: string;
   readonly dataDir: string;
   /** The controllers, this node's own among them when it is one. */
-  readonly voters: readonly { readonly id: number; readonly port: number }[];
+  readonly voters: readonly Voter[];
   /** How many brokers there are; decides the replication of the internal topics. */
   readonly brokers: number;
   /** Broker properties from the model; they win over the defaults here, not over identity and listeners. */
@@ -52,10 +63,13 @@ export const QUICK_FAILOVER: Readonly<Record<string, string>> = {
 function identity(node: NodeSettings): Record<string, string> {
   const own = node.voters.find(({ id }) => id === node.id);
   return {
-    'process.roles': own === undefined ? 'broker' : 'broker,controller',
+    'process.roles': [
+      ...(node.port === undefined ? [] : ['broker']),
+      ...(own === undefined ? [] : ['controller']),
+    ].join(','),
     'node.id': String(node.id),
     // A static quorum: a node whose disk was wiped comes back as the same voter, with no step by hand.
-    'controller.quorum.voters': node.voters.map(({ id, port }) => `${id}@${LOOPBACK}:${port}`).join(','),
+    'controller.quorum.voters': node.voters.map(({ id, host = LOOPBACK, port }) => `${id}@${host}:${port}`).join(','),
     ...listenerProperties({ ...node, controllerPort: own?.port }),
     'broker.rack': node.rack,
     'log.dirs': node.dataDir,

@@ -20,9 +20,12 @@ export type ClientChoice =
   | { readonly kind: 'plain-kafkajs'; readonly acks: 'all' | 'leader' | 'none'; readonly idempotent: boolean };
 
 interface Agent {
-  /** Tells its journal and messages apart: keys are `<name>.<n>`. */
+  /**
+   * Tells its journal and messages apart: letters, digits, - and _. Keys are `<name>.<incarnation>.<n>`; the incarnation is
+   * the moment of its start in base 36, so that one that is started again uses no number twice.
+   */
   readonly name: string;
-  /** Appended to. */
+  /** A file, appended to; the same after a restart. `-`: its stdout, between its reports, for a pod whose log is kept. */
   readonly journal: string;
 }
 
@@ -76,14 +79,14 @@ export interface CopierSpec extends Agent {
 
 export type AgentSpec = WriterSpec | HttpWriterSpec | ReaderSpec | CopierSpec;
 
-/** Lines of JSON to an agent's stdin. Its end, too, means `stop`. */
+/** Lines of JSON to an agent's stdin. Its end and SIGTERM, too, mean `stop`. */
 export type AgentOrder =
   /** Ends what is in flight, waits for its answers, ends with status 0. */
   | { readonly order: 'stop' }
   /** A writer pauses and resumes; what is in flight is answered. */
   | { readonly order: 'pause' }
   | { readonly order: 'resume' }
-  /** Shifts `Date` of the process; 0 undoes it. */
+  /** Shifts `Date` of the process; 0 undoes it. The journal's times stay right. */
   | { readonly order: 'clock'; readonly shiftMs: number };
 
 /** Lines of JSON from an agent's stdout. */
@@ -98,7 +101,7 @@ export type AgentReport =
       readonly unknown: number;
       readonly refused: number;
       readonly processed: number;
-      /** Given to the client or handler, and not settled: what a kill would meet. */
+      /** Given to the client or handler, and not settled: what a kill would meet. A copier's: read, and not committed. */
       readonly inFlight: number;
     }
   | { readonly report: 'failed'; readonly message: string };

@@ -18,7 +18,9 @@ export interface PlatformGround {
   kill(broker: number): Promise<void>;
   /** A clean shutdown. */
   stop(broker: number): Promise<void>;
-  /** Starts it and waits until it serves. */
+  /** Starts the process and does not wait: it may not be able to serve yet. */
+  launch(broker: number): Promise<void>;
+  /** Starts it, if it is not, and waits until it serves. */
   start(broker: number): Promise<void>;
   freeze(broker: number): Promise<void>;
   thaw(broker: number): Promise<void>;
@@ -34,11 +36,26 @@ export interface PlatformGround {
   mendNetwork(broker: number): Promise<void>;
   /** Puts it down, its data kept, and up as the next supported version of Kafka. */
   upgrade(broker: number): Promise<void>;
+  /** After all brokers are upgraded: raises the metadata version, which cannot be taken back. */
+  finishUpgrade(): Promise<void>;
+
+  /** What the brokers are on, where it can be lost as a whole. @default - nothing can but brokers */
+  readonly machines?: Machines;
 
   /** Every replica in sync, and the metadata quorum without lag. Rejects when that takes too long. */
   untilWhole(): Promise<void>;
   /** `broker.session.timeout.ms` of the cluster. */
   readonly sessionTimeoutMs: number;
+}
+
+/** The machines of a cluster, each named by a broker that is on it. */
+export interface Machines {
+  /** Brokers whose machine may be lost: one that carries the journals may not. */
+  losable(): Promise<readonly number[]>;
+  /** @returns whom it met, in words */
+  lose(broker: number): Promise<string>;
+  /** Does not wait for what is on it. */
+  bring(broker: number): Promise<void>;
 }
 
 /** What a fault is made with: the platform, and the agents that are at work on it. */
@@ -64,6 +81,8 @@ export interface FaultStep {
   readonly choice: number;
   /** 0 to 1, drawn from the seed: how long, between the fault's own bounds. */
   readonly length: number;
+  /** Another fault that happens while this one lasts. */
+  readonly beside?: FaultStep;
 }
 
 export interface Fault {
@@ -74,6 +93,8 @@ export interface Fault {
   readonly writesGoOn: boolean;
   /** What the machine must allow; the target says whether it does. */
   readonly needs: readonly FaultNeed[];
+  /** What must be seen of it, or it met nobody. @default - nothing that can be seen from outside */
+  readonly shows?: 'fewer-brokers' | 'smaller-isr';
   /** Needs so many brokers. @default 3 */
   readonly minBrokers?: number;
   /**
@@ -88,5 +109,10 @@ export interface FaultMarks {
   healed(): void;
 }
 
-/** `network`: brokers in network namespaces of their own. `volumes`: disks that can be filled. `versions`: two Kafkas. */
-export type FaultNeed = 'processes' | 'network' | 'volumes' | 'versions' | 'agents';
+/**
+ * `processes`: brokers that can be frozen and wiped. `network`: brokers in network namespaces of their own. `volumes`: disks
+ * that can be filled. `versions`: brokers of the older version. `controllers`: controllers that are no brokers. `agents`:
+ * agents that can be killed and shifted. `machines`: brokers on machines of their own that can be lost.
+ */
+export const faultNeeds = ['processes', 'network', 'volumes', 'versions', 'controllers', 'agents', 'machines'] as const;
+export type FaultNeed = (typeof faultNeeds)[number];

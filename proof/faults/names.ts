@@ -20,5 +20,6 @@ export const faultNames = [
   'rolling-restart',
   'rolling-upgrade',
   'zone-away',
+  'lose-machine',
 ] as const;
 export type FaultName = (typeof faultNames)[number];

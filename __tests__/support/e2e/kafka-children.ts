@@ -119,21 +119,28 @@ export function claimsOf({ pool, pod }: KafkaNode): PersistentVolumeClaim[] {
   }));
 }
 
-/** Leads each connection to the broker; a controller has nothing to do. */
+/**
+ * Leads each connection to the broker; a controller has nothing to do. Told to end, a broker's takes no further ones and
+ * stays until the broker has closed those that there are, as that does at the end of a clean shutdown.
+ */
 const program = `
 const net = require('node:net');
 const { TARGET: target, PORT: port } = process.env;
-if (!target) setInterval(() => undefined, 1e9);
-else net.createServer({ noDelay: true }, (client) => {
+const server = net.createServer({ noDelay: true }, (client) => {
   const broker = net.connect({ host: target, port: Number(port), noDelay: true });
   for (const [one, other] of [[client, broker], [broker, client]]) {
     one.pipe(other);
     one.on('error', () => other.destroy());
     one.on('close', () => other.destroy());
   }
-}).listen(Number(port), '0.0.0.0');
-process.on('SIGTERM', () => process.exit(0));
+});
+if (target) server.listen(Number(port), '0.0.0.0');
+else setInterval(() => undefined, 1e9);
+process.on('SIGTERM', () => (target ? server.close(() => process.exit(0)) : process.exit(0)));
 `;
+
+/** Leaders move, segments close: seconds, with others at work. */
+const CLEAN_SHUTDOWN_SECONDS = 20;
 
 export interface NodePodProps {
   readonly kafka: Kafka;
@@ -173,7 +180,7 @@ export function podObject({
       ...placementOf(kafka, pool),
       hostname: pod,
       subdomain: brokersService,
-      terminationGracePeriodSeconds: 5,
+      terminationGracePeriodSeconds: isBroker ? CLEAN_SHUTDOWN_SECONDS : 5,
       automountServiceAccountToken: false,
       containers: [
         {

@@ -15,6 +15,7 @@ import { kafkaCluster, namespaces, userOf } from '../../../model/cluster-names';
 import { containerSecurity } from '../../../modules/kubernetes/pods';
 import type { Kafka, KafkaNodePool, KafkaTopic, KafkaUser } from '../../../modules/kubernetes/generated/strimzi';
 import { applyUsers } from '../user-operator';
+import { BrokerLives } from './broker-lives';
 import { bootstrapService, type BrokerMachines } from './broker-machines';
 import { claimsOf, networkPolicyOf, nodesOf, podObject, servicesOf, wayToTheBrokers } from './kafka-children';
 import { resourcePath, type KubernetesApi, type Stored } from './kubernetes-api';
@@ -87,8 +88,11 @@ export class OperatorStandIn implements StandIn {
   private running: Promise<void> | undefined;
   private ending = false;
   private lastError = '';
+  private readonly lives: BrokerLives;
 
-  constructor(private readonly options: OperatorStandInOptions) {}
+  constructor(private readonly options: OperatorStandInOptions) {
+    this.lives = new BrokerLives(options.brokers.kafka, (error) => this.complain(error));
+  }
 
   /** With a Deployment for the release's gates to wait for, as the chart has one. */
   async install(): Promise<void> {
@@ -108,6 +112,7 @@ export class OperatorStandIn implements StandIn {
     this.ending = true;
     await this.running;
     this.running = undefined;
+    await this.lives.settled();
   }
 
   private async work(): Promise<void> {
@@ -175,7 +180,15 @@ export class OperatorStandIn implements StandIn {
       ]),
     );
     const nodes = nodesOf(pools);
-    for (const node of nodes.filter(({ pod }) => !there.has(pod))) {
+    // Pods also go with the Kafka object, and its brokers outlive that.
+    const stays = (await api.list<Kafka>(path('kafkas'))).some(({ metadata }) => !metadata.deletionTimestamp);
+    for (const node of stays ? nodes : []) {
+      const pod = there.get(node.pod);
+      if (pod !== undefined) {
+        if (node.isBroker) this.lives.there(node.id, pod);
+        continue;
+      }
+      if (node.isBroker && !this.lives.gone(node.id)) continue;
       for (const claim of claimsOf(node)) await api.ensure(core('persistentvolumeclaims'), claim as Stored);
       const address = node.isBroker ? brokers.addresses.get(node.id) : undefined;
       await api.ensure(core('pods'), podObject({ kafka, node, image, address }));

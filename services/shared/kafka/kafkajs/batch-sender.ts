@@ -1,14 +1,15 @@
 import { KafkaError, type KafkaErrorCode, type KafkaLogger } from '../ports';
 import type { LaneRecord, SendBatch } from './lane';
 import { pause, within } from './pause';
-import { UnansweredSend, type ProducerSession } from './producer-session';
+import type { WriteOutcome } from './broker-link';
+import type { EncodedBatch, ProducerSession } from './producer-session';
 import type { SessionSource } from './producer-sessions';
 import { judge, type SendVerdict } from './send-verdict';
 
-const FIRST_BACKOFF_MS = 25;
+const FIRST_BACKOFF_MS = 10;
 /** A new leader is found at most this late. */
-const MAX_BACKOFF_MS = 250;
-/** One attempt ends by KafkaJS's request timeout; this bounds the waiting inside KafkaJS for its turn on a connection. */
+const MAX_BACKOFF_MS = 100;
+/** One attempt ends by KafkaJS's request timeout; this bounds what a broker's throttling adds. */
 const OVERRUN_MS = 1_000;
 
 interface Batch {
@@ -21,7 +22,7 @@ interface Batch {
 /**
  * Writes one batch of one partition, repeating it until the deadline. While any attempt may have been written the same
  * session repeats it, and the brokers recognize its sequence numbers. When it ends without an answer that session is
- * given up: KafkaJS has rolled its sequence numbers back, while the broker may have appended; the next batch would be
+ * given up: the broker may have appended or not, so that no sequence number is right for the next batch; it could be
  * taken for a duplicate, acknowledged and lost.
  */
 export class BatchSender {
@@ -40,29 +41,30 @@ export class BatchSender {
     }
   };
 
+  /** When a batch of the partition can leave; see `BrokerLink.ready`. */
+  readonly ready = (topic: string, partition: number): Promise<void> | undefined =>
+    this.sessions.present?.ready(topic, partition);
+
   /** `undefined`: nothing was written, and another session may try. */
   private async sendOn(session: ProducerSession, batch: Batch): Promise<bigint | undefined> {
     let maybeWritten = false;
     let backoff = FIRST_BACKOFF_MS;
+    const encoded = session.encode(batch.topic, batch.partition, batch.records);
     session.hold();
     try {
       for (;;) {
-        const writesBefore = session.produceWrites;
-        try {
-          return await this.attempt(session, batch);
-        } catch (error) {
-          const verdict = judge(error);
-          const unwritten =
-            verdict.refused || error instanceof UnansweredSend || session.produceWrites === writesBefore;
-          maybeWritten ||= !unwritten;
-          this.reactTo(session, batch, verdict, maybeWritten);
-          // Another lane may have cut it: waiting for it to come back would last until the deadline.
-          const leave = verdict.next === 'new-producer' || session.over;
-          if (leave && !maybeWritten && Date.now() < batch.deadline) return undefined;
-          if (leave || verdict.next !== 'retry' || Date.now() + backoff >= batch.deadline)
-            throw failure(batch, verdict, maybeWritten, error);
-        }
-        await pause(backoff, undefined, true); // somebody waits for the answer
+        const outcome = await this.attempt(session, encoded, batch.deadline);
+        if ('offset' in outcome) return outcome.offset;
+        const { error, handedOver } = outcome;
+        const verdict = judge(error);
+        maybeWritten ||= handedOver && !verdict.refused;
+        this.reactTo(session, batch, verdict, maybeWritten);
+        // Another lane may have cut it: waiting for it to come back would last until the deadline.
+        const leave = verdict.next === 'new-producer' || session.over;
+        if (leave && !maybeWritten && Date.now() < batch.deadline) return undefined;
+        if (leave || verdict.next !== 'retry' || Date.now() + backoff >= batch.deadline)
+          throw failure(batch, verdict, maybeWritten, error);
+        await Promise.all([session.refresh(), pause(backoff, undefined, true)]); // somebody waits for the answer
         backoff = Math.min(backoff * 2, MAX_BACKOFF_MS);
       }
     } catch (error) {
@@ -73,21 +75,21 @@ export class BatchSender {
     }
   }
 
-  private async attempt(session: ProducerSession, { topic, partition, records, deadline }: Batch): Promise<bigint> {
+  private async attempt(session: ProducerSession, batch: EncodedBatch, deadline: number): Promise<WriteOutcome> {
     const limit = Math.max(0, deadline - Date.now()) + this.requestTimeoutMs + OVERRUN_MS;
-    return within(session.attempt(topic, partition, records), limit, () => {
-      // It waits somewhere inside KafkaJS and would be written later, after the records that follow it.
+    try {
+      return await within(session.attempt(batch), limit, () => new Error('no answer within the delivery timeout'));
+    } catch (error) {
+      // It waits for its turn and would be written later, after the records that follow it.
       this.sessions.discard(session);
       session.cut();
-      return new Error('no answer within the delivery timeout');
-    });
+      return { error, handedOver: true };
+    }
   }
 
   private reactTo(session: ProducerSession, batch: Batch, verdict: SendVerdict, maybeWritten: boolean): void {
     const { fields } = verdict;
     this.logger.debug({ topic: batch.topic, partition: batch.partition, maybeWritten, err: fields }, 'Write failed');
-    // KafkaJS keeps the connection of a request that timed out, and sends the next one after it.
-    if (fields.name === 'KafkaJSRequestTimeoutError' && fields.broker) session.cutBroker(fields.broker);
     if (verdict.next === 'new-producer') this.sessions.discard(session);
   }
 }

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import Broker from 'kafkajs/src/broker';
+import ConnectionPool from 'kafkajs/src/network/connectionPool';
 import { Kafka, logLevel, type KafkaConfig, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
 import type { KafkaLogger } from '../ports';
+import type { OpenConnection } from './broker-link';
 import { installReadCommitted } from './read-committed';
 import { SocketGate, type TlsFiles } from './socket-gate';
 
@@ -35,8 +38,12 @@ export interface ConnectionOptions {
 export interface Client {
   readonly kafka: Kafka;
   readonly gate: SocketGate;
+  /** `host:port` of each. */
+  readonly servers: readonly string[];
+  readonly options: ConnectionOptions;
 }
 
+const DEFAULT_CONNECTION_TIMEOUT_MS = 3_000;
 export const DEFAULT_REQUEST_TIMEOUT_MS = 10_000;
 
 /**
@@ -55,14 +62,31 @@ export function createClient(options: ConnectionOptions, retry: RetryOptions = B
     brokers: () => (gate.isShut ? [] : servers),
     clientId: options.clientId,
     socketFactory: gate.socketFactory,
-    connectionTimeout: options.connectionTimeoutMs ?? 3_000,
+    connectionTimeout: options.connectionTimeoutMs ?? DEFAULT_CONNECTION_TIMEOUT_MS,
     requestTimeout: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
     enforceRequestTimeout: true,
     retry,
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => forward(options.logger, entry, gate),
   });
-  return { kafka, gate };
+  return { kafka, gate, servers, options };
+}
+
+/** One broker's connection as KafkaJS makes it, not connected yet, without the rest of KafkaJS's client around it. */
+export function openConnection({ kafka, gate, options }: Client, host: string, port: number): OpenConnection {
+  const logger = kafka.logger();
+  const connectionPool = new ConnectionPool({
+    ...securityOf(options.security),
+    host,
+    port,
+    clientId: options.clientId,
+    socketFactory: gate.socketFactory,
+    connectionTimeout: options.connectionTimeoutMs ?? DEFAULT_CONNECTION_TIMEOUT_MS,
+    requestTimeout: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    logger,
+  });
+  return { broker: new Broker({ connectionPool, logger }), connection: connectionPool.pool[0] };
 }
 
 function tlsFilesOf(security: KafkaSecurity): TlsFiles | undefined {

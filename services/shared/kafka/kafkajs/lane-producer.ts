@@ -139,7 +139,7 @@ export class LaneProducer implements DurableProducer {
       onBatch(topic, batch[2].length);
       return offset;
     };
-    return new Lane({ topic, partition, sendBatch, maxBatchBytes, maxBatchRecords });
+    return new Lane({ topic, partition, sendBatch, ready: this.sender.ready, maxBatchBytes, maxBatchRecords });
   }
 
   /** One timer for all records; none while nothing waits. */

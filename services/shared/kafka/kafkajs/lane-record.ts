@@ -9,7 +9,7 @@ export function toLaneRecord({ key, value, headers }: OutgoingRecord): LaneRecor
   return {
     key: typeof key === 'string' ? Buffer.from(key) : key,
     value,
-    timestamp: String(Date.now()),
+    timestamp: Date.now(),
     ...(headers ? { headers } : {}),
   };
 }

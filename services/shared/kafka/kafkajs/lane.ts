@@ -7,7 +7,7 @@ export interface LaneRecord {
   readonly value: Buffer | string | null;
   readonly headers?: Headers;
   /** Milliseconds since the epoch, taken when the record was accepted. */
-  readonly timestamp: string;
+  readonly timestamp: number;
 }
 
 /** A record that was accepted and is not settled yet. Exactly one of `resolve` and `reject` is called, once. */
@@ -32,6 +32,11 @@ export interface LaneOptions {
   readonly topic: string;
   readonly partition: number;
   readonly sendBatch: SendBatch;
+  /**
+   * Asked before a batch is taken: when a request can leave. What arrives until then goes with it.
+   * @default - always now
+   */
+  readonly ready?: (topic: string, partition: number) => Promise<void> | undefined;
   readonly maxBatchBytes: number;
   readonly maxBatchRecords: number;
   /**
@@ -97,7 +102,12 @@ export class Lane {
   }
 
   private async run(): Promise<void> {
-    for (let batch = this.takeBatch(); batch.length > 0; batch = this.takeBatch()) {
+    const { ready, topic, partition } = this.options;
+    for (;;) {
+      const turn = ready?.(topic, partition);
+      if (turn) await turn;
+      const batch = this.takeBatch();
+      if (batch.length === 0) break;
       this.flying = true;
       await this.deliver(batch);
       this.flying = false;

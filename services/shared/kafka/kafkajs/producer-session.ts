@@ -1,68 +1,69 @@
-import type { Message, Producer } from 'kafkajs';
 import type { ProducerDurability } from '../ports';
+import type { WriteOutcome } from './broker-link';
+import { Brokers } from './brokers';
 import { createClient, DEFAULT_REQUEST_TIMEOUT_MS, type Client, type ConnectionOptions } from './connection';
 import type { LaneRecord } from './lane';
+import { within } from './pause';
+import { encodeRecordBatch, type BatchOrigin } from './record-batch';
 
-const DISCONNECT_LIMIT_MS = 2_000;
+/** How long an attempt waits for a connection; it goes on being made, while the leader may move to another broker. */
+const CONNECT_PATIENCE_MS = 500;
+const REFRESH_PATIENCE_MS = 1_500;
+/** Means nothing without transactions, but is asked for. */
+const TRANSACTION_TIMEOUT_MS = 60_000;
+const NOT_IDEMPOTENT = { producerId: -1n, producerEpoch: -1 };
 
-/**
- * KafkaJS refuses an idempotent producer with fewer than one retry, for it counts on its own retries to keep sequence
- * numbers. Here the caller repeats the same batch on the same lane, which does keep them (KafkaJS rolls the sequence
- * back when a send fails), and must see the error of each attempt. No retry count satisfies both; NaN passes the check
- * and ends after the first attempt.
- */
-const ONE_ATTEMPT = Number.NaN;
-
-/**
- * KafkaJS sets a sequence back to 0 one number before Java wraps it, and the broker then refuses the partition's
- * writes: a producer id is given up long before.
- */
+/** Sequence numbers are 31 bits; a producer id is given up long before they wrap. */
 export const MAX_RECORDS_PER_SESSION = 2 ** 30;
 
-/** One KafkaJS producer: one producer id, its sequence numbers, its sockets. */
+type Identity = Omit<BatchOrigin, 'baseSequence'>;
+
+/** A batch with its producer id and sequence number in it: the same bytes at each attempt. */
+export interface EncodedBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: Buffer;
+  readonly count: number;
+}
+
+/** One producer id, its sequence numbers, its sockets. */
 export class ProducerSession {
   private flying = 0;
   private sent = 0;
   private retired = false;
   private ended = false;
+  private readonly sequences = new Map<string, number[]>();
 
   private constructor(
     private readonly client: Client,
-    private readonly producer: Producer,
-    private readonly durability: ProducerDurability,
-    private readonly requestTimeoutMs: number,
+    private readonly brokers: Brokers,
+    private readonly identity: Identity,
   ) {}
 
   /** Connects, and gets a producer id if the durability asks for it. A session that failed here is never used. */
   static async open(connection: ConnectionOptions, durability: ProducerDurability): Promise<ProducerSession> {
     const requestTimeoutMs = connection.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
     const client = createClient(connection);
-    const producer = client.kafka.producer({
-      allowAutoTopicCreation: false,
-      idempotent: durability.idempotent,
-      // The lane has chosen the partition.
-      createPartitioner: () => (args) => args.message.partition ?? 0,
-      // KafkaJS does not refresh metadata after a request timed out: old metadata would name the hung leader for ever.
-      metadataMaxAge: requestTimeoutMs,
-      retry: { retries: ONE_ATTEMPT },
+    const brokers = new Brokers(client, {
+      acks: durability.acks === 'all' ? -1 : 1,
+      timeoutMs: Math.max(1_000, requestTimeoutMs - 1_000),
     });
+    const start = async (): Promise<Identity> => {
+      await brokers.connect();
+      return durability.idempotent ? brokers.initProducerId(TRANSACTION_TIMEOUT_MS) : NOT_IDEMPOTENT;
+    };
     try {
-      await producer.connect();
+      const identity = await within(start(), requestTimeoutMs, () => new Error('the brokers did not answer in time'));
+      return new ProducerSession(client, brokers, identity);
     } catch (error) {
-      // KafkaJS calls a producer connected whose producer id it could not get; it would write without idempotence.
+      brokers.stop();
       client.gate.cut();
       throw error;
     }
-    return new ProducerSession(client, producer, durability, requestTimeoutMs);
   }
 
   get inFlight(): number {
     return this.flying;
-  }
-
-  /** Produce requests handed to a socket so far, by any lane. */
-  get produceWrites(): number {
-    return this.client.gate.produceWrites;
   }
 
   /** Nothing can be sent with it any more. */
@@ -81,57 +82,74 @@ export class ProducerSession {
 
   release(): void {
     this.flying -= 1;
-    if (this.retired && this.flying === 0) void this.end();
+    if (this.retired && this.flying === 0) this.cut();
+  }
+
+  /** When a request to the partition's leader can leave; `undefined`: now. */
+  ready(topic: string, partition: number): Promise<void> | undefined {
+    return this.brokers.leaderOf(topic, partition)?.ready();
+  }
+
+  /** The sequence number moves on only with an acknowledgement: one batch of a partition is on its way at a time. */
+  encode(topic: string, partition: number, records: readonly LaneRecord[]): EncodedBatch {
+    this.sent += records.length;
+    const baseSequence = this.identity.producerId < 0n ? -1 : (this.sequencesOf(topic)[partition] ?? 0);
+    const encoded = encodeRecordBatch(records, { ...this.identity, baseSequence });
+    return { topic, partition, records: encoded, count: records.length };
   }
 
   /** One attempt to write a batch. */
-  async attempt(topic: string, partition: number, records: readonly LaneRecord[]): Promise<bigint> {
-    this.sent += records.length;
-    const messages: Message[] = records.map((record) => ({ ...record, partition }));
-    const answers = await this.producer.send({
-      topic,
-      messages,
-      acks: this.durability.acks === 'all' ? -1 : 1,
-      timeout: Math.max(1_000, this.requestTimeoutMs - 1_000),
-    });
-    const answer = answers.find((each) => each.topicName === topic && each.partition === partition);
-    // KafkaJS resolves a send whose partition its metadata does not have, without having sent it.
-    if (!answer) throw new UnansweredSend(topic, partition);
-    return BigInt(answer.baseOffset ?? '-1');
+  async attempt(batch: EncodedBatch): Promise<WriteOutcome> {
+    const { topic, partition, count } = batch;
+    try {
+      await this.brokers.ensure(topic);
+      const leader = this.brokers.leaderOf(topic, partition);
+      if (!leader) throw this.brokers.whyNoLeader(topic, partition);
+      if (!leader.connected) await within(leader.connect(), CONNECT_PATIENCE_MS, () => new SlowConnection());
+      const outcome = await leader.produce(batch);
+      if ('offset' in outcome) {
+        const sequences = this.sequencesOf(topic);
+        sequences[partition] = (sequences[partition] ?? 0) + count;
+      }
+      return outcome;
+    } catch (error) {
+      return { error, handedOver: false };
+    }
   }
 
-  cutBroker(address: string): void {
-    this.client.gate.cutBroker(address);
+  /** Asks who leads what now. A failure is no news: the next attempt will fail of it. */
+  async refresh(): Promise<void> {
+    await within(this.brokers.refresh(), REFRESH_PATIENCE_MS, () => new Error('late')).catch(() => undefined);
   }
 
   /** Takes no new batch; ends when those in flight have. */
   retire(): void {
     this.retired = true;
-    if (this.flying === 0) void this.end();
+    if (this.flying === 0) this.cut();
   }
 
   /** Ends at once: nothing more is written, and what is in flight has an unknown outcome. */
   cut(): void {
     this.retired = true;
     this.ended = true;
+    this.brokers.stop();
     this.client.gate.cut();
   }
 
-  private async end(): Promise<void> {
-    if (this.ended) return;
-    this.ended = true;
-    // KafkaJS's disconnect waits for ever for the answers of a hung broker.
-    const timer = setTimeout(() => this.client.gate.cut(), DISCONNECT_LIMIT_MS);
-    await this.producer.disconnect().catch(() => undefined);
-    clearTimeout(timer);
-    this.client.gate.cut();
+  private sequencesOf(topic: string): number[] {
+    let sequences = this.sequences.get(topic);
+    if (!sequences) {
+      sequences = [];
+      this.sequences.set(topic, sequences);
+    }
+    return sequences;
   }
 }
 
-/** KafkaJS said "sent" without an answer for the partition. */
-export class UnansweredSend extends Error {
-  override readonly name = 'UnansweredSend';
-  constructor(topic: string, partition: number) {
-    super(`KafkaJS gave no answer for ${topic}-${partition}: its metadata does not have the partition`);
+/** Nothing was handed over. */
+class SlowConnection extends Error {
+  override readonly name = 'SlowConnection';
+  constructor() {
+    super(`no connection to the leader within ${CONNECT_PATIENCE_MS} ms`);
   }
 }

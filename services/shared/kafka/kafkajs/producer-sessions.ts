@@ -9,6 +9,8 @@ const MAX_BACKOFF_MS = 1_000;
 
 /** What a batch is written with. */
 export interface SessionSource {
+  /** The one in use, if one is. */
+  readonly present: ProducerSession | undefined;
   current(deadline: number): Promise<ProducerSession>;
   discard(session: ProducerSession): void;
 }
@@ -28,6 +30,10 @@ export class ProducerSessions implements SessionSource {
     private readonly logger: KafkaLogger,
     private readonly open: typeof ProducerSession.open = (...args) => ProducerSession.open(...args),
   ) {}
+
+  get present(): ProducerSession | undefined {
+    return this.session;
+  }
 
   /** Sessions made so far. */
   get count(): number {

@@ -3,7 +3,6 @@ import * as net from 'node:net';
 import * as tls from 'node:tls';
 import type { ISocketFactory } from 'kafkajs';
 
-const PRODUCE_API_KEY = 0;
 const KEEP_ALIVE_MS = 30_000;
 
 /** Files of a TLS connection. They are read at each connect, so that renewed certificates need no restart. */
@@ -21,14 +20,8 @@ export interface TlsFiles {
 export class SocketGate {
   private readonly sockets = new Map<net.Socket, string>();
   private shut = false;
-  private writes = 0;
 
   constructor(private readonly tlsFiles?: TlsFiles) {}
-
-  /** Produce requests handed to a socket so far. Unchanged over a failed send: nothing was written, for certain. */
-  get produceWrites(): number {
-    return this.writes;
-  }
 
   get isShut(): boolean {
     return this.shut;
@@ -43,7 +36,6 @@ export class SocketGate {
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.sockets.set(socket, `${host}:${port}`);
     socket.once('close', () => this.sockets.delete(socket));
-    this.countProduceWrites(socket);
     return socket;
   };
 
@@ -74,16 +66,5 @@ export class SocketGate {
       },
       onConnect,
     );
-  }
-
-  /** KafkaJS writes each request as one buffer: length (4 bytes), API key (2 bytes), ... */
-  private countProduceWrites(socket: net.Socket): void {
-    const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-    const counting = (...args: unknown[]): boolean => {
-      const chunk = args[0];
-      if (Buffer.isBuffer(chunk) && chunk.length > 5 && chunk.readInt16BE(4) === PRODUCE_API_KEY) this.writes += 1;
-      return write(...args);
-    };
-    socket.write = counting;
   }
 }

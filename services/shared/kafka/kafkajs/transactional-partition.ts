@@ -1,7 +1,6 @@
 import type { Producer, RetryOptions, Transaction } from 'kafkajs';
 import { createClient, type Client, type ConnectionOptions } from './connection';
 import { pause, within } from './pause';
-import { UnansweredSend } from './producer-session';
 import { rootFields } from './send-verdict';
 import type { LaneRecord } from './lane';
 
@@ -116,7 +115,7 @@ export class TransactionalPartition {
 }
 
 async function sendTo(transaction: Transaction, { topic, partition, records }: Replies): Promise<void> {
-  const messages = records.map((record) => ({ ...record, partition }));
+  const messages = records.map((record) => ({ ...record, timestamp: String(record.timestamp), partition }));
   const answers = await transaction.send({ topic, messages, acks: -1 });
   if (!answers.some((each) => each.topicName === topic && each.partition === partition))
     throw new UnansweredSend(topic, partition);
@@ -133,5 +132,13 @@ async function untilPredecessorEnded(act: () => Promise<unknown>): Promise<void>
       if (rootFields(error).type !== 'CONCURRENT_TRANSACTIONS' || Date.now() > deadline) throw error;
     }
     await pause(CONCURRENT_PAUSE_MS);
+  }
+}
+
+/** KafkaJS said "sent" without an answer for the partition, which its metadata does not have. */
+class UnansweredSend extends Error {
+  override readonly name = 'UnansweredSend';
+  constructor(topic: string, partition: number) {
+    super(`KafkaJS gave no answer for ${topic}-${partition}: its metadata does not have the partition`);
   }
 }

@@ -1,4 +1,5 @@
 import { BatchSender } from '../../../../../services/shared/kafka/kafkajs/batch-sender';
+import type { WriteOutcome } from '../../../../../services/shared/kafka/kafkajs/broker-link';
 import type { ProducerSession } from '../../../../../services/shared/kafka/kafkajs/producer-session';
 import type { SessionSource } from '../../../../../services/shared/kafka/kafkajs/producer-sessions';
 import { KafkaError, type KafkaLogger } from '../../../../../services/shared/kafka/ports';
@@ -13,17 +14,12 @@ const silent: KafkaLogger = {
 interface Attempt {
   /** What becomes of it: an offset, or an error. */
   readonly end: bigint | Error | 'never';
-  /** Whether KafkaJS handed a request to a socket. @default true */
-  readonly wrote?: boolean;
+  /** Whether bytes were handed to a socket. @default true */
+  readonly handedOver?: boolean;
 }
 
 function protocolError(type: string): Error {
   return Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type });
-}
-
-/** As KafkaJS gives the error of something it did after the write. */
-function wrapped(error: Error): Error {
-  return Object.assign(new Error(error.message, { cause: error }), { name: 'KafkaJSNonRetriableError' });
 }
 
 const closed = (): Error => Object.assign(new Error('Closed connection'), { name: 'KafkaJSConnectionClosedError' });
@@ -40,6 +36,10 @@ class Sessions implements SessionSource {
     this.script = script;
   }
 
+  get present(): ProducerSession | undefined {
+    return this.session;
+  }
+
   current(): Promise<ProducerSession> {
     this.session ??= this.make(++this.serial);
     return Promise.resolve(this.session);
@@ -53,17 +53,17 @@ class Sessions implements SessionSource {
 
   private make(serial: number): ProducerSession {
     const session = {
-      produceWrites: 0,
+      over: false,
       hold: () => undefined,
       release: () => undefined,
       cut: () => this.log.push('cut'),
-      cutBroker: (address: string) => this.log.push(`cut ${address}`),
-      attempt: (): Promise<bigint> => {
+      refresh: () => Promise.resolve(),
+      encode: () => ({}),
+      attempt: (): Promise<WriteOutcome> => {
         this.log.push(`attempt on ${serial}`);
-        const { end, wrote = true } = this.script.shift() ?? { end: 'never' as const };
-        if (wrote) session.produceWrites += 1;
+        const { end, handedOver = true } = this.script.shift() ?? { end: 'never' as const };
         if (end === 'never') return new Promise(() => undefined);
-        return typeof end === 'bigint' ? Promise.resolve(end) : Promise.reject(end);
+        return Promise.resolve(typeof end === 'bigint' ? { offset: end } : { error: end, handedOver });
       },
     };
     return session as unknown as ProducerSession;
@@ -73,7 +73,7 @@ class Sessions implements SessionSource {
 async function send(sessions: Sessions, timeoutMs = 500): Promise<bigint | KafkaError> {
   const sender = new BatchSender(sessions, 50, silent);
   try {
-    return await sender.send('t', 0, [{ key: null, value: 'x', timestamp: '0' }], Date.now() + timeoutMs);
+    return await sender.send('t', 0, [{ key: null, value: 'x', timestamp: 0 }], Date.now() + timeoutMs);
   } catch (error) {
     if (error instanceof KafkaError) return error;
     throw error;
@@ -94,7 +94,9 @@ describe('a batch', () => {
   });
 
   it('that never left this process was certainly not written', async () => {
-    const sessions = new Sessions(...Array.from({ length: 50 }, () => ({ end: refusedConnection(), wrote: false })));
+    const sessions = new Sessions(
+      ...Array.from({ length: 50 }, () => ({ end: refusedConnection(), handedOver: false })),
+    );
     expect(await send(sessions)).toMatchObject({ code: 'KAFKA_UNAVAILABLE', outcome: 'not-written' });
     expect(sessions.log).not.toContain('discard');
   });
@@ -133,19 +135,7 @@ describe('a batch', () => {
     expect(sessions.log).toEqual(['attempt on 1']);
   });
 
-  it('is not taken for refused when the refusal is of the metadata refresh after it', async () => {
-    const sessions = new Sessions({ end: wrapped(protocolError('TOPIC_AUTHORIZATION_FAILED')) });
-    expect(await send(sessions)).toMatchObject({ outcome: 'unknown' });
-  });
-
-  it('cuts the connections of a broker that does not answer', async () => {
-    const timeout = Object.assign(new Error('late'), { name: 'KafkaJSRequestTimeoutError', broker: 'b:9092' });
-    const sessions = new Sessions({ end: timeout }, { end: 1n });
-    expect(await send(sessions)).toBe(1n);
-    expect(sessions.log).toEqual(['attempt on 1', 'cut b:9092', 'attempt on 1']);
-  });
-
-  it('that hangs inside KafkaJS ends with its sockets, so that it is not written later', async () => {
+  it('that hangs on its way ends with its sockets, so that it is not written later', async () => {
     const sessions = new Sessions({ end: 'never' });
     expect(await send(sessions, 50)).toMatchObject({ code: 'KAFKA_OUTCOME_UNKNOWN' });
     expect(sessions.log).toEqual(['attempt on 1', 'discard', 'cut']);

@@ -30,7 +30,7 @@ class Bench {
   }
 
   add(value: string, bytes = 10, deadline = 10_000): void {
-    const record: LaneRecord = { key: null, value, timestamp: '0' };
+    const record: LaneRecord = { key: null, value, timestamp: 0 };
     const pending: PendingRecord = {
       record,
       bytes,
@@ -85,7 +85,7 @@ describe('a lane', () => {
       maxBatchRecords: 100,
       sendBatch: (_topic, _partition, records) => (sent.push(records.length), Promise.resolve(0n)),
     });
-    const record: LaneRecord = { key: null, value: 'x', timestamp: '0' };
+    const record: LaneRecord = { key: null, value: 'x', timestamp: 0 };
     for (let i = 0; i < 5; i += 1)
       lane.enqueue({
         record,

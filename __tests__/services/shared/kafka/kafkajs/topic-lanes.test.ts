@@ -27,7 +27,7 @@ function setUp(stalled: ReadonlySet<number> = new Set()) {
     key: string | null,
     options: { partition?: number; bytes?: number; deadline?: number } = {},
   ): void => {
-    const record: LaneRecord = { key: key === null ? null : Buffer.from(key), value, timestamp: '0' };
+    const record: LaneRecord = { key: key === null ? null : Buffer.from(key), value, timestamp: 0 };
     const pending: PendingRecord = {
       record,
       bytes: options.bytes ?? 10,

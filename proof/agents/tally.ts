@@ -1,0 +1,53 @@
+import type { AgentReport } from './spec';
+
+const EVERY_MS = 100;
+
+export type Counted = Exclude<keyof Extract<AgentReport, { report: 'counts' }>, 'report'>;
+
+/** An agent's counts, reported while they change. */
+export class Tally {
+  private readonly counts: Record<Counted, number> = {
+    attempted: 0,
+    acknowledged: 0,
+    unknown: 0,
+    refused: 0,
+    processed: 0,
+    inFlight: 0,
+  };
+  private changed = false;
+  private measure: (() => number) | undefined;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly tell: (report: AgentReport) => void) {
+    this.timer = setInterval(() => this.flush(), EVERY_MS);
+    this.timer.unref();
+  }
+
+  add(counted: Counted, by = 1): void {
+    this.counts[counted] += by;
+    this.changed = true;
+  }
+
+  /** In flight is what `measure` says when it is reported, for agents that do not see each end themselves. */
+  measureInFlight(measure: () => number): void {
+    this.measure = measure;
+  }
+
+  get inFlight(): number {
+    return this.counts.inFlight;
+  }
+
+  flush(): void {
+    const measured = this.measure?.() ?? this.counts.inFlight;
+    if (measured !== this.counts.inFlight) this.add('inFlight', measured - this.counts.inFlight);
+    if (!this.changed) return;
+    this.changed = false;
+    this.tell({ report: 'counts', ...this.counts });
+  }
+
+  /** Tells the last counts. */
+  end(): void {
+    clearInterval(this.timer);
+    this.flush();
+  }
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleServices } from '../../local/build/bundle';
+import { kafkaVersions, resolveKafkaJars, type Environment } from '../../local/kafka';
+import { withInterruption } from '../../local/platform/interrupt';
+import { Steps } from '../../local/platform/steps';
+import { bundleAgent } from '../agents/start-agent';
+import { defaultLoad, type Load } from '../run/stage';
+import type { OpenTarget } from '../run/series';
+import { enterSandbox } from '../sandbox/enter';
+import type { Sandbox } from '../sandbox/sandbox';
+import { openEmbeddedTarget } from '../targets/embedded-target';
+
+/** What a command works with on this machine. */
+export interface Workshop {
+  readonly dir: string;
+  readonly env: Environment;
+  readonly steps: Steps;
+  readonly interrupted: AbortSignal;
+  /** Clusters on this machine, for a load. */
+  readonly open: (load: Load, config?: Readonly<Record<string, string>>) => OpenTarget;
+}
+
+async function fetchJars(env: Environment): Promise<void> {
+  const onProgress = (line: string): void => void process.stdout.write(`  · ${line}\n`);
+  for (const kafkaVersion of kafkaVersions) await resolveKafkaJars({ env, onProgress, kafkaVersion });
+}
+
+/**
+ * Runs `work` in a sandbox where one can be had: brokers in networks and on volumes of their own, which vanish with the
+ * last process. @returns the exit status
+ */
+export async function inWorkshop(env: Environment, work: (workshop: Workshop) => Promise<number>): Promise<number> {
+  const entry = await enterSandbox({ env, prepare: () => fetchJars(env) });
+  if (entry.kind === 'ended') return entry.status;
+  const steps = new Steps(process.stdout);
+  if (entry.kind === 'impossible') {
+    steps.note(`no faults of networks and disks: ${entry.reason}`);
+    await fetchJars(env);
+  }
+  const sandbox: Sandbox | { readonly reason: string } =
+    entry.kind === 'inside' ? entry.sandbox : { reason: entry.reason };
+  const dir = await mkdtemp(join(tmpdir(), 'millrace-proof-'));
+  try {
+    return await withInterruption(async (interrupted) => {
+      const programs = join(dir, 'programs');
+      const agentProgram = await bundleAgent(programs);
+      await bundleServices(programs, ['producer']);
+      let clusters = 0;
+      const open =
+        (load: Load = defaultLoad, config: Readonly<Record<string, string>> = {}): OpenTarget =>
+        (shape) =>
+          openEmbeddedTarget({
+            dir: join(dir, `cluster-${(clusters += 1)}`),
+            env,
+            sandbox,
+            shape,
+            load,
+            config,
+            agentProgram,
+            producerProgram: join(programs, 'producer.js'),
+          });
+      return work({ dir, env, steps, interrupted, open });
+    });
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { faultNames, type FaultName } from './faults/names';
+import { prove, type ProveOptions } from './commands/prove';
+import { teeth, type TeethOptions } from './commands/teeth';
+import { inWorkshop } from './commands/workshop';
+import { ProofError } from './proof-error';
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new ProofError('PROOF_OPTION', `'${text}' is given; a whole number of 1 or more is needed`);
+}
+
+function faultsOf(text: string): FaultName[] {
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !faultNames.includes(name as FaultName));
+  if (unknown.length === 0) return names as FaultName[];
+  throw new ProofError(
+    'PROOF_OPTION',
+    `there is no fault '${unknown.join("', '")}'; there are ${faultNames.join(', ')}`,
+  );
+}
+
+const out = new Option('--out <folder>', 'where reports are written').default('.millrace/proof').argParser(resolve);
+
+const program = new Command('proof').description('Puts durability to the proof, on real brokers');
+
+program
+  .command('run', { isDefault: true })
+  .description('some schedules of faults under load')
+  .option('--setting <name>', 'a durability profile, or a weak setting', 'no-loss')
+  .option('--seed <n>', 'the first schedule; a seed always gives the same', whole, 1)
+  .option('--schedules <n>', 'how many, each with the next seed', whole, 4)
+  .option('--faults <n>', 'faults of brokers in each', whole, 2)
+  .option('--only <names>', 'draw from these faults only, with commas', faultsOf)
+  .addOption(out)
+  .action((options: ProveOptions) => finish(inWorkshop(process.env, (workshop) => prove(options, workshop))));
+
+program
+  .command('teeth')
+  .description('the ledger against weak settings: each must be caught')
+  .option('--seed <n>', 'the first schedule', whole, 1)
+  .option('--schedules <n>', 'of each, at most', whole, 20)
+  .addOption(out)
+  .action((options: TeethOptions) => finish(inWorkshop(process.env, (workshop) => teeth(options, workshop))));
+
+async function finish(status: Promise<number>): Promise<void> {
+  process.exitCode = await status;
+}
+
+program.parseAsync().catch((error: unknown) => {
+  const coded = error instanceof Error && 'code' in error && typeof error.code === 'string';
+  const words = error instanceof Error ? (coded ? `${error.code as string}: ${error.message}` : error.stack) : error;
+  process.stderr.write(`${String(words)}\n`);
+  process.exitCode = 2;
+});

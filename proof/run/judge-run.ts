@@ -1,0 +1,110 @@
+import { readJournal } from '../ledger/journal';
+import { judgeLine } from '../ledger/judge';
+import { stampNow, type LineName, type StoredRecord, type WriterEntry } from '../ledger/entries';
+import type { LineVerdict } from '../ledger/verdict';
+import type { ProofResult } from '../result';
+import type { Crew } from './crew';
+import { drained, readsOf } from './drain';
+import { faultFigures } from './fault-figures';
+import type { History } from './history';
+import { outcomeOf } from './outcome';
+import type { Happened, RunOptions } from './run-schedule';
+import type { Sampler } from './sampler';
+import { topicOfLine } from './stage';
+import { timelineOf } from './timeline';
+
+interface Ended {
+  readonly options: RunOptions;
+  readonly crew: Crew;
+  readonly sampler: Sampler;
+  readonly happened: Happened;
+  readonly beganAt: number;
+  readonly startedAt: Date;
+  readonly stopWriters: () => Promise<void>;
+}
+
+/** Ends the load, waits for the readers, looks at what is stored, and judges. */
+export async function judgeRun(ended: Ended): Promise<ProofResult> {
+  const { options, crew, sampler } = ended;
+  const { setting, target, interrupted } = options;
+  await ended.stopWriters();
+  const stored = new Map<LineName, readonly StoredRecord[]>();
+  const direct = setting.lines.filter((line) => line !== 'transactional');
+  for (const line of direct) stored.set(line, await target.scan(topicOfLine[line]));
+  await drained(target, crew, setting, stored, interrupted);
+  await crew.stop(30_000, 'copier');
+  if (setting.lines.includes('transactional'))
+    stored.set('transactional', await target.scan(topicOfLine.transactional));
+  await crew.stop(30_000, 'reader');
+  await sampler.end();
+  const history = await historyOf(ended);
+  return resultOf(ended, history, judged(ended, history, stored));
+}
+
+async function historyOf({ options, crew, sampler, beganAt }: Ended): Promise<History> {
+  const { setting, target } = options;
+  const writes: Partial<Record<LineName, WriterEntry[]>> = {};
+  for (const line of setting.lines) {
+    const journals = await Promise.all(
+      crew.namesOf(line).map(async (name) => readJournal(await target.journalOf(name))),
+    );
+    if (line !== 'transactional') writes[line] = journals.flatMap((journal) => journal.writes);
+  }
+  return {
+    beganAt,
+    endedAt: stampNow(),
+    writes,
+    reads: await readsOf(target, crew),
+    lineOfTopic: new Map(setting.lines.map((line) => [topicOfLine[line], line])),
+    samples: sampler.samples,
+  };
+}
+
+function judged(
+  { options, crew }: Ended,
+  history: History,
+  stored: ReadonlyMap<LineName, readonly StoredRecord[]>,
+): LineVerdict[] {
+  return options.setting.lines.map((line) => {
+    // What is copied was written by the writers of the client line.
+    const source = line === 'transactional' ? 'client' : line;
+    return judgeLine({
+      line,
+      topic: topicOfLine[line],
+      placesAreOfTopic: line !== 'transactional',
+      writes: history.writes[source] ?? [],
+      reads: history.reads,
+      stored: stored.get(line) ?? [],
+      writerEnds: crew.endsOf(source),
+    });
+  });
+}
+
+function resultOf(ended: Ended, history: History, lines: readonly LineVerdict[]): ProofResult {
+  const { options, happened, startedAt, beganAt } = ended;
+  const { setting, schedule, target, command } = options;
+  const timeline = timelineOf(history);
+  const faults = faultFigures(history, happened.moments);
+  const brokers = target.ground.brokers.length;
+  const asked = schedule.steps.map(({ fault }) => fault);
+  const troubles = [...new Set([...happened.troubles, ...ended.crew.troubles])];
+  const { unrecovered } = happened;
+  return {
+    format: 'millrace-proof-1',
+    startedAt: startedAt.toISOString(),
+    durationMs: Math.round(history.endedAt - beganAt),
+    command,
+    seed: schedule.seed,
+    setting: setting.name,
+    promise: setting.promise,
+    target: target.description,
+    kafkaVersions: target.kafkaVersions,
+    brokers,
+    replicationFactor: setting.replicationFactor,
+    minInsyncReplicas: setting.minInsyncReplicas,
+    ...outcomeOf({ setting, brokers, lines, faults, asked, timeline, troubles, unrecovered }),
+    lines,
+    faults,
+    timeline,
+  };
+}

@@ -1,0 +1,128 @@
+import type { Steps } from '../../local/platform/steps';
+import { LocalKafkaError } from '../../local/kafka/errors';
+import type { FaultStep } from '../faults/fault';
+import { faultNamed } from '../faults/registry';
+import { stampNow } from '../ledger/entries';
+import type { ProofResult } from '../result';
+import type { ProofSetting } from '../settings/setting';
+import { Crew } from './crew';
+import { faultGround } from './fault-ground';
+import type { FaultMoment } from './history';
+import { judgeRun } from './judge-run';
+import { Sampler } from './sampler';
+import type { Schedule } from './schedule';
+import { takePlaces, topicsOf, type Load } from './stage';
+import type { Target } from './target';
+
+export interface RunOptions {
+  readonly target: Target;
+  readonly setting: ProofSetting;
+  readonly schedule: Schedule;
+  readonly load: Load;
+  /** How to run it again. */
+  readonly command: string;
+  readonly steps: Steps;
+  readonly interrupted: AbortSignal;
+}
+
+/** Load before the first fault and after the last. */
+const SOME_LOAD = 300;
+const STOP_LIMIT_MS = 60_000;
+
+/** What came of the faults. */
+export interface Happened {
+  readonly moments: readonly FaultMoment[];
+  readonly troubles: readonly string[];
+  readonly unrecovered: readonly string[];
+}
+
+const words = (step: FaultStep): string => (step.beside ? `${step.fault} + ${step.beside.fault}` : step.fault);
+
+/** One schedule on a platform that is whole: load, faults, the end of the load, the judgement. */
+export async function runSchedule(options: RunOptions): Promise<ProofResult> {
+  const { target, setting, load, schedule } = options;
+  const crew = new Crew(target, `s${schedule.seed}-`);
+  const startedAt = new Date();
+  await target.freshTopics(topicsOf(setting, load));
+  const service = setting.lines.includes('http') ? await target.startProducerService() : undefined;
+  const sampler = new Sampler(target);
+  const beganAt = stampNow();
+  try {
+    await takePlaces({ target, setting, crew, load, id: `${schedule.seed}-${startedAt.getTime()}` }, service?.url);
+    const happened = await faults(options, crew);
+    return await judgeRun({
+      options,
+      crew,
+      sampler,
+      happened,
+      beganAt,
+      startedAt,
+      stopWriters: () => stopWriters(crew),
+    });
+  } finally {
+    await sampler.end();
+    await crew.killAll();
+    await service?.stop();
+  }
+}
+
+async function stopWriters(crew: Crew): Promise<void> {
+  await crew.stop(STOP_LIMIT_MS, 'writer', 'http-writer');
+}
+
+async function faults(options: RunOptions, crew: Crew): Promise<Happened> {
+  const { target, setting, schedule, steps, interrupted } = options;
+  const replicated = setting.replicationFactor > 1;
+  const ground = faultGround({ platform: target.ground, crew, replicated, interrupted });
+  const moments: FaultMoment[] = [];
+  const troubles: string[] = [];
+  const unrecovered: string[] = [];
+  for (const step of schedule.steps) {
+    const moment = { name: words(step), target: '', from: 0, healed: 0, whole: 0 };
+    try {
+      await ground.untilWhole();
+      await ground.untilAcknowledged(SOME_LOAD);
+      await steps.run(
+        moment.name,
+        () => oneStep(step, ground, moment),
+        () => `${moment.name}: ${moment.target}`,
+      );
+      moments.push(moment);
+    } catch (error) {
+      interrupted.throwIfAborted();
+      const reason = `${moment.name}: ${error instanceof Error ? error.message : String(error)}`;
+      // Begun, and then it took too long: that is the platform's fault and no fault of the run.
+      const late = error instanceof LocalKafkaError && error.code === 'LOCAL_TIMEOUT' && moment.from > 0;
+      (late ? unrecovered : troubles).push(reason);
+      const now = stampNow();
+      if (moment.from > 0) moments.push({ ...moment, healed: moment.healed || now, whole: now });
+      await target.recover();
+      break;
+    }
+  }
+  return { moments, troubles: [...troubles, ...crew.troubles], unrecovered };
+}
+
+type Moment = { -readonly [key in keyof FaultMoment]: FaultMoment[key] };
+
+async function oneStep(step: FaultStep, ground: ReturnType<typeof faultGround>, moment: Moment): Promise<void> {
+  const targets: string[] = [];
+  const marks = {
+    begun(target: string): void {
+      moment.from ||= stampNow();
+      targets.push(target);
+      moment.target = targets.join('; ');
+    },
+    healed(): void {
+      moment.healed = stampNow();
+    },
+  };
+  const both = [step, ...(step.beside ? [step.beside] : [])];
+  const ended = await Promise.allSettled(both.map((each) => faultNamed(each.fault).run(ground, each, marks)));
+  const failed = ended.find((each) => each.status === 'rejected');
+  if (failed) throw failed.reason;
+  await ground.untilWhole();
+  await ground.untilWritable();
+  moment.whole = stampNow();
+  await ground.untilAcknowledged(SOME_LOAD);
+}

@@ -1,0 +1,109 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeRuntimeConfig } from '../../contracts/runtime-config';
+import { environments } from '../../environments';
+import { resolve } from '../../model/resolve';
+import { runtimeConfig } from '../../model/runtime-config';
+import type { Environment } from '../../local/kafka';
+import { reconcileTopics } from '../../local/kafka';
+import { withAdmin } from '../../local/kafka/cluster-probe';
+import { chooseFreePorts } from '../../local/kafka/ports';
+import { KAFKA_VERSION_BEFORE } from '../../local/kafka/versions';
+import { waitUntil } from '../../local/kafka/wait-until';
+import { runService } from '../../local/bench/service-process';
+import { startAgent } from '../agents/start-agent';
+import type { AgentKafka } from '../agents/spec';
+import { scanTopic } from '../plain/scan';
+import type { LedgerTopic, Target } from '../run/target';
+import { topicOfLine, type Load } from '../run/stage';
+import type { ClusterShape } from '../settings/setting';
+import type { Sandbox } from '../sandbox/sandbox';
+import { startEmbeddedGround } from './embedded-ground';
+import type { EmbeddedGround } from './embedded-options';
+
+export interface EmbeddedTargetOptions {
+  /** Brokers' data, journals and logs. */
+  readonly dir: string;
+  readonly env: Environment;
+  readonly sandbox: Sandbox | { readonly reason: string };
+  readonly shape: ClusterShape;
+  readonly load: Load;
+  /** The bundled agent. */
+  readonly agentProgram: string;
+  /** The bundled producer service. */
+  readonly producerProgram: string;
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+const TOPICS_GONE_MS = 60_000;
+
+async function freshTopics(servers: readonly string[], topics: readonly LedgerTopic[]): Promise<void> {
+  const ours = Object.values(topicOfLine);
+  await withAdmin(servers, async (admin) => {
+    const there = (await admin.listTopics()).filter((name) => ours.includes(name));
+    if (there.length > 0) await admin.deleteTopics({ topics: there });
+    const gone = async (): Promise<true | undefined> =>
+      (await admin.listTopics()).some((name) => ours.includes(name)) ? undefined : true;
+    await waitUntil(`topics ${there.join(', ')} to be gone`, gone, { timeoutMs: TOPICS_GONE_MS });
+  });
+  await reconcileTopics(servers, topics);
+}
+
+/** As the local platform runs it, with `no-loss`. */
+async function startProducer(
+  { producerProgram }: EmbeddedTargetOptions,
+  bootstrapServers: readonly string[],
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const [port = 0] = await chooseFreePorts(1, []);
+  const config = runtimeConfig(resolve(environments.local), 'producer', {
+    bootstrapServers,
+    instance: 'producer-proof',
+    security: { protocol: 'PLAINTEXT' },
+    host: '127.0.0.1',
+  });
+  const variables = encodeRuntimeConfig({ ...config, http: { ...config.http, port } });
+  return runService(
+    { name: 'producer', program: producerProgram, variables, port, logFile: '', recordFile: '', drainMs: 0 },
+    'ready',
+  );
+}
+
+/** Brokers as processes of this machine, made for one shape of cluster. */
+export async function openEmbeddedTarget(options: EmbeddedTargetOptions): Promise<Target> {
+  const { dir, env, sandbox, shape, load } = options;
+  const journals = join(dir, 'journals');
+  await mkdir(journals, { recursive: true });
+  const ground: EmbeddedGround = await startEmbeddedGround({
+    dir: join(dir, 'kafka'),
+    env,
+    sandbox,
+    brokers: shape.brokers,
+    controllers: shape.controllers === 'apart' ? 3 : 0,
+    ...(options.config === undefined ? {} : { config: options.config }),
+    ...(shape.version === 'older' ? { kafkaVersion: KAFKA_VERSION_BEFORE } : {}),
+    topic: topicOfLine.client,
+    partitions: load.partitions,
+    topics: Object.values(topicOfLine),
+  });
+  const servers = ground.bootstrapServers.split(',');
+  const kafka: AgentKafka = { bootstrapServers: ground.bootstrapServers, security: { protocol: 'PLAINTEXT' } };
+  const journalPath = (agent: string): string => join(journals, `${agent}.journal`);
+  return {
+    description: ground.description,
+    get kafkaVersions() {
+      return ground.kafkaVersions;
+    },
+    ground,
+    unavailable: (need) => (need === 'agents' ? undefined : ground.unavailable(need)),
+    kafka,
+    freshTopics: (topics) => freshTopics(servers, topics),
+    journalPath,
+    startAgent: (spec) => startAgent(options.agentProgram, spec, journals),
+    startProducerService: () => startProducer(options, servers),
+    journalOf: (agent) => Promise.resolve(journalPath(agent)),
+    scan: async (topic) => (await scanTopic(kafka, topic, 'read_committed')).records,
+    sample: () => ground.sample(),
+    recover: () => ground.recover(),
+    close: () => ground.close('logs'),
+  };
+}

@@ -1,0 +1,146 @@
+import { createErrorFromCode } from 'kafkajs/src/protocol/error';
+import { protocol, type MetadataAnswer } from 'kafkajs/src/protocol/requests/metadata';
+import { BrokerLink, SLOW_MS, type OpenConnection, type ProduceSettings } from './broker-link';
+import type { Client } from './connection';
+import { openConnection } from './connection';
+import { firstAnswer } from './first-answer';
+
+/** The last version of Metadata that KafkaJS reads. */
+const metadataRequest = protocol({ version: 6 });
+/** How often partitions that get no answer are looked for elsewhere. */
+const WATCH_MS = 250;
+
+type TopicView = MetadataAnswer['topicMetadata'][number];
+
+/** The brokers as one client sees them: ways to them, and who leads what. */
+export class Brokers {
+  private readonly seeds: readonly BrokerLink[];
+  private readonly links = new Map<number, BrokerLink>();
+  private readonly wanted = new Set<string>();
+  private topics = new Map<string, TopicView>();
+  private refreshing: Promise<void> | undefined;
+  private readonly watch: NodeJS.Timeout;
+
+  constructor(
+    private readonly client: Client,
+    private readonly settings: ProduceSettings,
+  ) {
+    this.seeds = client.servers.map((server) => {
+      const colon = server.lastIndexOf(':');
+      return this.makeLink(server.slice(0, colon), Number(server.slice(colon + 1)));
+    });
+    this.watch = setInterval(() => void this.lookForMoved().catch(() => undefined), WATCH_MS);
+    this.watch.unref();
+  }
+
+  /** @throws what the brokers, or the last of them, failed of */
+  async connect(): Promise<void> {
+    await this.refresh();
+  }
+
+  /** Asks a broker that is connected. */
+  async initProducerId(transactionTimeout: number): Promise<{ producerId: bigint; producerEpoch: number }> {
+    const link = [...this.links.values(), ...this.seeds].find(({ connected }) => connected);
+    if (!link) throw new Error('the connection to the brokers was lost');
+    const { broker } = await link.connect();
+    const { producerId, producerEpoch } = await broker.initProducerId({ transactionTimeout });
+    return { producerId: BigInt(producerId), producerEpoch };
+  }
+
+  /** The way to a partition's leader as it was known last. */
+  leaderOf(topic: string, partition: number): BrokerLink | undefined {
+    const view = this.topics.get(topic);
+    const leader = view?.partitionMetadata.find(({ partitionId }) => partitionId === partition)?.leader;
+    return leader === undefined ? undefined : this.links.get(leader);
+  }
+
+  /** Why there is no way to a partition's leader. */
+  whyNoLeader(topic: string, partition: number): Error {
+    const code = this.topics.get(topic)?.topicErrorCode ?? 0;
+    if (code !== 0) return createErrorFromCode(code);
+    return new NoLeader(topic, partition);
+  }
+
+  /** Learns of a topic, if it is not known. */
+  async ensure(topic: string): Promise<void> {
+    if (this.topics.has(topic)) return;
+    this.wanted.add(topic);
+    await this.refresh();
+    // A question that was on its way did not have it.
+    if (!this.topics.has(topic)) await this.refresh();
+  }
+
+  /** Asks who leads what; all who want to know share a question. */
+  refresh(): Promise<void> {
+    this.refreshing ??= this.askAround().finally(() => (this.refreshing = undefined));
+    return this.refreshing;
+  }
+
+  /** Nothing is sent any more. */
+  stop(): void {
+    clearInterval(this.watch);
+  }
+
+  private async askAround(): Promise<void> {
+    const topics = [...this.wanted];
+    const now = Date.now();
+    const rank = (link: BrokerLink): number => (link.overdue(now).length > 0 ? 2 : link.connected ? 0 : 1);
+    const known = [...this.links.values()].sort((a, b) => rank(a) - rank(b));
+    // The servers given at the start, when all that they named are gone.
+    const candidates = [...known, ...this.seeds.filter((seed) => !known.includes(seed))];
+    const answer = await firstAnswer(candidates, (link) => this.ask(link, topics), SLOW_MS);
+    this.learn(answer);
+  }
+
+  private async ask(link: BrokerLink, topics: readonly string[]): Promise<MetadataAnswer> {
+    const { connection } = await link.connect();
+    const { request, response } = metadataRequest({ topics, allowAutoTopicCreation: false });
+    // Not KafkaJS's `parse`: one partition without a leader is an error to it, and hides all others.
+    return connection.send({ request, response: { decode: response.decode, parse: (decoded) => decoded } });
+  }
+
+  private learn({ brokers, topicMetadata }: MetadataAnswer): void {
+    for (const { nodeId, host, port } of brokers) {
+      const present = this.links.get(nodeId);
+      if (present?.host === host && present.port === port) continue;
+      present?.cut();
+      const seed = this.seeds.find((each) => each.host === host && each.port === port);
+      this.links.set(nodeId, seed ?? this.makeLink(host, port));
+    }
+    for (const topic of topicMetadata) this.topics.set(topic.topic, topic);
+  }
+
+  /**
+   * A frozen broker keeps its connections and answers nothing, long after its partitions have other leaders. Its
+   * connection is cut then: idempotent batches can be repeated to the new leader.
+   */
+  private async lookForMoved(): Promise<void> {
+    const overdue = new Map<BrokerLink, readonly { topic: string; partition: number }[]>();
+    for (const link of this.links.values()) {
+      const batches = link.overdue(Date.now());
+      if (batches.length > 0) overdue.set(link, batches);
+    }
+    if (overdue.size === 0) return;
+    await this.refresh();
+    for (const [link, batches] of overdue) {
+      const moved = batches.some(({ topic, partition }) => {
+        const leader = this.leaderOf(topic, partition);
+        return leader !== undefined && leader !== link;
+      });
+      if (moved && link.overdue(Date.now()).length > 0) link.cut();
+    }
+  }
+
+  private makeLink(host: string, port: number): BrokerLink {
+    const open = (): OpenConnection => openConnection(this.client, host, port);
+    return new BrokerLink(host, port, open, (address) => this.client.gate.cutBroker(address), this.settings);
+  }
+}
+
+/** Nothing was handed over. */
+export class NoLeader extends Error {
+  override readonly name = 'NoLeader';
+  constructor(topic: string, partition: number) {
+    super(`no broker leads ${topic}-${partition} now`);
+  }
+}
