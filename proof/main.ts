@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { faultNames, type FaultName } from './faults/names';
 import { prove, type ProveOptions } from './commands/prove';
+import { shareOf, soak, type SoakOptions } from './commands/soak';
 import { teeth, type TeethOptions } from './commands/teeth';
 import { inWorkshop } from './commands/workshop';
 import { ProofError } from './proof-error';
+import { settingNamed } from './settings/registry';
 
 function whole(text: string): number {
   const value = Number(text);
@@ -22,7 +24,9 @@ function faultsOf(text: string): FaultName[] {
   );
 }
 
-const out = new Option('--out <folder>', 'where reports are written').default('.millrace/proof').argParser(resolve);
+const out = new Option('--out <folder>', 'where reports are written')
+  .default(resolve('.millrace/proof'), '.millrace/proof')
+  .argParser((text) => resolve(text));
 
 const program = new Command('proof').description('Puts durability to the proof, on real brokers');
 
@@ -35,7 +39,11 @@ program
   .option('--faults <n>', 'faults of brokers in each', whole, 2)
   .option('--only <names>', 'draw from these faults only, with commas', faultsOf)
   .addOption(out)
-  .action((options: ProveOptions) => finish(inWorkshop(process.env, (workshop) => prove(options, workshop))));
+  .action(async (options: ProveOptions) => {
+    // Before brokers are started for nothing.
+    const setting = settingNamed(options.setting);
+    await finish(inWorkshop(process.env, (workshop) => prove(setting, options, workshop)));
+  });
 
 program
   .command('teeth')
@@ -44,6 +52,15 @@ program
   .option('--schedules <n>', 'of each, at most', whole, 20)
   .addOption(out)
   .action((options: TeethOptions) => finish(inWorkshop(process.env, (workshop) => teeth(options, workshop))));
+
+program
+  .command('soak')
+  .description('load at a share of capacity, faults at random, memory and file handles of the services watched')
+  .option('--minutes <n>', 'how long', whole, 30)
+  .option('--share <n>', 'of capacity, 0 to 0.9', shareOf, 0.2)
+  .option('--seed <n>', 'of the faults', whole, 1)
+  .addOption(out)
+  .action((options: SoakOptions) => finish(inWorkshop(process.env, (workshop) => soak(options, workshop))));
 
 async function finish(status: Promise<number>): Promise<void> {
   process.exitCode = await status;

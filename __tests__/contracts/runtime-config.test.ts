@@ -3,6 +3,7 @@ import { durabilityProfileNames } from '../../contracts/durability';
 import {
   decodeRuntimeConfig,
   encodeRuntimeConfig,
+  kafkaEngineNames,
   RuntimeConfigError,
   type RuntimeConfig,
 } from '../../contracts/runtime-config';
@@ -38,7 +39,13 @@ const config: fc.Arbitrary<RuntimeConfig> = fc.record({
     { requiredKeys: ['host', 'port', 'maxBodyBytes'] },
   ),
   kafka: fc.record(
-    { bootstrapServers: fc.array(broker, { minLength: 1, maxLength: 5 }), security, rack: text },
+    {
+      bootstrapServers: fc.array(broker, { minLength: 1, maxLength: 5 }),
+      security,
+      rack: text,
+      engine: fc.constantFrom(...kafkaEngineNames),
+      enginePath: text,
+    },
     { requiredKeys: ['bootstrapServers', 'security'] },
   ),
   durability: fc.constantFrom(...durabilityProfileNames),
@@ -120,6 +127,15 @@ describe("a service's runtime configuration", () => {
       ['KAFKA_BOOTSTRAP_SERVERS', 'a:1,b'],
       ['SERVICE_INSTANCE', ''],
     ]);
+  });
+
+  it('names no client library unless it is told to, and rejects one that there is none of', () => {
+    const without = { ...encodeRuntimeConfig(sample()), KAFKA_ENGINE: '', KAFKA_ENGINE_PATH: '' };
+    expect(decodeRuntimeConfig(without).kafka).not.toHaveProperty('engine');
+    expect(issuesOf({ ...without, KAFKA_ENGINE: 'sarama' })).toEqual([['KAFKA_ENGINE', 'sarama']]);
+    expect(
+      decodeRuntimeConfig({ ...without, KAFKA_ENGINE: 'librdkafka', KAFKA_ENGINE_PATH: '/engine' }).kafka,
+    ).toMatchObject({ engine: 'librdkafka', enginePath: '/engine' });
   });
 
   it('rejects an empty environment with a message that names the first variable', () => {

@@ -21,9 +21,11 @@ import { operatorRelease } from '../support/e2e/operator-stand-in';
 import { nodeImage, Platform } from '../support/e2e/platform';
 import { awaitAvailable, awaitWithdrawn, podStates, selectorOf, serviceStates } from '../support/e2e/pods';
 import { brokerSelector } from '../support/e2e/port-forwards';
+import { leftOfProof, prove } from '../support/e2e/proof-run';
 import { denials, metadata, readWithJava, write } from '../support/e2e/refusals';
 import { joinGroup } from '../support/join-group';
 import { renderedReleases } from '../support/e2e/rendered-objects';
+import { whileStoredAs } from '../support/e2e/stored-version';
 import { levelNow } from '../support/e2e/test-cluster';
 import { createTestUser, removeTestUser, testUser } from '../support/e2e/test-user';
 
@@ -360,31 +362,15 @@ describe('a gate', () => {
 
 describe('the release of the CRDs', () => {
   const name = 'kafkarebalances.kafka.strimzi.io';
-  const path = resourcePath('apiextensions.k8s.io/v1', 'customresourcedefinitions', undefined, name);
-  interface Crd {
-    readonly spec: { readonly versions: readonly { readonly name: string; readonly storage: boolean }[] };
-  }
 
   // It takes a CRD that looks older than it is: not on a platform that is used.
   onStandIn('is refused while objects may be stored in a version that it would drop', async () => {
-    const { api } = platform.cluster;
-    const { versions } = (await api.get<Crd>(path)).spec;
-    const older = [
-      ...versions.map((one) => ({ ...one, storage: false })),
-      { ...versions[0], name: 'v1beta2', storage: true },
-    ];
-    await api.merge(path, { spec: { versions: older } });
-    try {
+    await whileStoredAs(platform.cluster.api, name, 'v1beta2', async () => {
       const upgrade = platform.deploy(folder, { again: true });
       await expect(upgrade).rejects.toThrow(
         /CRD_STORED_VERSION_DROPPED: kafkarebalances\.kafka\.strimzi\.io .*v1beta2/,
       );
-    } finally {
-      const back = older.map((one) => ({ ...one, storage: one.name !== 'v1beta2' }));
-      await api.merge(path, { spec: { versions: back } });
-      await api.merge(`${path}/status`, { status: { storedVersions: versions.map((one) => one.name) } });
-      await api.merge(path, { spec: { versions } });
-    }
+    });
   });
 });
 
@@ -423,6 +409,16 @@ describe('the loss of a node', () => {
     const answer = await client.call('POST', urlOf('producer', '/events'), { source: 'e2e' });
     expect(answer.status).toBe(200);
     await brokers?.kafka.awaitFullIsr();
+  });
+});
+
+describe('the proof', () => {
+  it('holds through a killed broker, a rolling restart and a lost machine, and leaves nothing behind', async () => {
+    const { faults, verdict, reasons } = await prove(platform, dir);
+    expect({ verdict, reasons }).toEqual({ verdict: 'held', reasons: [] });
+    expect(faults.map(({ name }) => name)).toEqual(['kill-leader', 'rolling-restart', 'lose-machine']);
+    expect(await leftOfProof(platform, await reader())).toEqual([]);
+    await awaitAvailable(platform.cluster, 180_000);
   });
 });
 

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { systemCode } from './errors';
 
 /** How far one voter is, as the leader knows it. */
 export interface VoterState {
@@ -149,8 +150,8 @@ export async function quorumSeenFrom(server: string): Promise<MetadataQuorum | u
   try {
     return answer === undefined ? undefined : readDescribeQuorum(answer);
   } catch (error) {
-    // Cut off in the middle of a field: as good as no answer.
-    if (error instanceof RangeError) return undefined;
+    // Cut off within a field: as good as no answer.
+    if (['ERR_OUT_OF_RANGE', 'ERR_BUFFER_OUT_OF_BOUNDS'].includes(systemCode(error) ?? '')) return undefined;
     throw error;
   }
 }

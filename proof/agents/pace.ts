@@ -16,7 +16,8 @@ export class Pace {
   /** Takes as many as are due, and no more than `limit`. */
   take(limit: number): number {
     const now = this.now();
-    const most = Math.max(1, (this.rate * BURST_MS) / 1_000);
+    // One more, for the part of a message that is left over each time.
+    const most = (this.rate * BURST_MS) / 1_000 + 1;
     this.allowed = Math.min(most, this.allowed + ((now - this.last) * this.rate) / 1_000);
     this.last = now;
     const taken = Math.max(0, Math.min(Math.floor(this.allowed), limit));

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { withInterruption } from '../../local/platform/interrupt';
 import { Steps } from '../../local/platform/steps';
@@ -6,6 +7,7 @@ import { runSuite } from './bench';
 import { thisMachine } from './machine';
 import { names, positive, positives, type Given } from './options';
 import { suiteText } from './report/terminal';
+import { renderBeside, writeRendered } from './report/write';
 import type { BenchResult } from './result';
 import { readResult, withSuite, writeResult } from './result-file';
 import type { Suite } from './suite';
@@ -20,7 +22,7 @@ const commandOf = (name: string, given: Given): string => {
   const flags = Object.entries(given).map(([flag, value]) =>
     value === true ? `--${flag}` : `--${flag} ${String(value)}`,
   );
-  return ['tsx proof/bench/main.ts', name, ...flags].join(' ');
+  return ['node --import tsx proof/bench/main.ts', name, ...flags].join(' ');
 };
 
 /** Suites one after the other; the file is written after each, so that a later failure costs only its own. */
@@ -57,6 +59,15 @@ function suiteCommand(name: string, description: string, chosen: readonly Suite[
 const program = new Command('bench').description('Ours against others, in interleaved runs on real brokers');
 for (const suite of suites) program.addCommand(suiteCommand(suite.name, suite.title, [suite]));
 program.addCommand(suiteCommand('all', 'Every suite, one after the other', suites));
+
+program
+  .command('render <file>')
+  .description('Write the document and the chart that belong beside a result file')
+  .action(async (file: string) => {
+    const rendered = renderBeside(resolve(file), await readResult(file), process.cwd());
+    await writeRendered(rendered);
+    for (const each of rendered) process.stdout.write(`  ${relative(process.cwd(), each.file)}\n`);
+  });
 
 program.parseAsync().catch((error: unknown) => {
   const { code, message, stack } = error as Error & { code?: string };

@@ -3,7 +3,7 @@ import type { FaultName } from '../faults/names';
 import type { ProofResult, ProofSeries, Verdict } from '../result';
 import { runSeries } from '../run/series';
 import { defaultLoad } from '../run/stage';
-import { settingNamed } from '../settings/registry';
+import type { ProofSetting } from '../settings/setting';
 import type { Workshop } from './workshop';
 
 export interface ProveOptions {
@@ -39,8 +39,11 @@ export const one = (result: ProofResult): string => {
 };
 
 /** Some schedules of one setting; the report grows with each. @returns the exit status */
-export async function prove(options: ProveOptions, { open, steps, interrupted }: Workshop): Promise<number> {
-  const setting = settingNamed(options.setting);
+export async function prove(
+  setting: ProofSetting,
+  options: ProveOptions,
+  { open, steps, interrupted }: Workshop,
+): Promise<number> {
   const startedAt = new Date().toISOString();
   const runs: ProofResult[] = [];
   const series = (): ProofSeries => ({

@@ -7,10 +7,10 @@ import { withInterruption } from '../../local/platform/interrupt';
 import { Steps } from '../../local/platform/steps';
 import { bundleAgent } from '../agents/start-agent';
 import { defaultLoad, type Load } from '../run/stage';
-import type { OpenTarget } from '../run/series';
+import type { ClusterShape } from '../settings/setting';
 import { enterSandbox } from '../sandbox/enter';
 import type { Sandbox } from '../sandbox/sandbox';
-import { openEmbeddedTarget } from '../targets/embedded-target';
+import { openEmbeddedTarget, type EmbeddedTarget } from '../targets/embedded-target';
 
 /** What a command works with on this machine. */
 export interface Workshop {
@@ -19,8 +19,10 @@ export interface Workshop {
   readonly steps: Steps;
   readonly interrupted: AbortSignal;
   /** Clusters on this machine, for a load. */
-  readonly open: (load: Load, config?: Readonly<Record<string, string>>) => OpenTarget;
+  readonly open: (load: Load, config?: Readonly<Record<string, string>>) => OpenEmbedded;
 }
+
+export type OpenEmbedded = (shape: ClusterShape) => Promise<EmbeddedTarget>;
 
 async function fetchJars(env: Environment): Promise<void> {
   const onProgress = (line: string): void => void process.stdout.write(`  · ${line}\n`);
@@ -45,11 +47,11 @@ export async function inWorkshop(env: Environment, work: (workshop: Workshop) =>
   try {
     return await withInterruption(async (interrupted) => {
       const programs = join(dir, 'programs');
-      const agentProgram = await bundleAgent(programs);
-      await bundleServices(programs, ['producer']);
+      await bundleAgent(programs);
+      await bundleServices(programs);
       let clusters = 0;
       const open =
-        (load: Load = defaultLoad, config: Readonly<Record<string, string>> = {}): OpenTarget =>
+        (load: Load = defaultLoad, config: Readonly<Record<string, string>> = {}): OpenEmbedded =>
         (shape) =>
           openEmbeddedTarget({
             dir: join(dir, `cluster-${(clusters += 1)}`),
@@ -58,8 +60,7 @@ export async function inWorkshop(env: Environment, work: (workshop: Workshop) =>
             shape,
             load,
             config,
-            agentProgram,
-            producerProgram: join(programs, 'producer.js'),
+            programs,
           });
       return work({ dir, env, steps, interrupted, open });
     });

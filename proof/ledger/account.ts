@@ -2,6 +2,7 @@ import type { MessageId, StoredRecord, WriterEntry } from './entries';
 import type { LineHistory, Span } from './history';
 import { LedgerError } from './ledger-error';
 import { keyOf, numberOf, writerOf } from './message';
+import { partitionsOfKeys } from './order';
 
 /** A record's place in the topic. */
 export interface Place {
@@ -33,6 +34,8 @@ export interface Account {
   /** In the order in which they were scanned. */
   readonly stored: readonly StoredRecord[];
   readonly redelivered: number;
+  /** Each key's partition in the topic. */
+  readonly homes: ReadonlyMap<string, number>;
   /** The first and the last entry of each incarnation of a writer. */
   readonly lives: ReadonlyMap<string, Span>;
 }
@@ -44,6 +47,7 @@ class Accounting {
   private readonly attemptsOfKey = new Map<string, { count: number; last: number }>();
   private readonly processedPlaces = new Set<number>();
   redelivered = 0;
+  homes: ReadonlyMap<string, number> = new Map();
 
   message(id: MessageId): Message {
     let message = this.messages.get(id);
@@ -147,5 +151,6 @@ export function accountOf({ topic, writes, reads, stored }: LineHistory): Accoun
     if (entry.kind === 'processed' && entry.topic === topic)
       accounting.processed(entry.id, entry.partition, entry.offset, entry.at);
   for (const record of stored) if (record.topic === topic) accounting.store(record);
+  accounting.homes = partitionsOfKeys(accounting.stored);
   return accounting;
 }

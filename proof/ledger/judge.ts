@@ -1,7 +1,7 @@
 import { accountOf, type Account, type Message } from './account';
 import type { MessageId } from './entries';
 import type { LineHistory } from './history';
-import { misorderedIn, partitionsOfKeys } from './order';
+import { misorderedIn } from './order';
 import { longestStall, readStalls, writeStalls, type Stall } from './stalls';
 import { NAMED_IDS, type Flaw, type FlawName, type LineVerdict } from './verdict';
 
@@ -48,7 +48,7 @@ function flawsOf(account: Account, placesAreOfTopic: boolean): Record<FlawName, 
     if (attemptedAt === undefined) found.neverAttempted.add(id);
     if (answer === 'refused') found.refusedButStored.add(id);
   }
-  for (const id of misorderedIn(account.stored, partitionsOfKeys(account.stored))) found.misordered.add(id);
+  for (const id of misorderedIn(account.stored, account.homes)) found.misordered.add(id);
   return {
     lost: found.lost.flaw(),
     unprocessed: found.unprocessed.flaw(),

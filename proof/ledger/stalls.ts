@@ -1,7 +1,6 @@
 import type { Account, Message } from './account';
 import type { LineHistory, Span, WriterEnd } from './history';
 import { keyOf, writerOf } from './message';
-import { partitionsOfKeys } from './order';
 
 /** A time in which messages waited and none of them got on. */
 export interface Stall extends Span {
@@ -94,8 +93,8 @@ function stallsOf(events: Event[], pauses: readonly Span[]): readonly Stall[] {
 }
 
 /** A key's partition: as stored, or as acknowledged where nothing is stored of it. */
-function keyPartitions({ stored, messages }: Account, acknowledgedToo: boolean): (message: Message) => number {
-  const homes = new Map(partitionsOfKeys(stored));
+function keyPartitions({ homes: stored, messages }: Account, acknowledgedToo: boolean): (message: Message) => number {
+  const homes = new Map(stored);
   if (acknowledgedToo)
     for (const { id, partition } of messages.values())
       if (partition >= 0 && !homes.has(keyOf(id))) homes.set(keyOf(id), partition);

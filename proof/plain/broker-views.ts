@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
-import { describeQuorum, type QuorumView } from './describe-quorum';
+import type { MetadataQuorum } from '../../local/kafka/metadata-quorum';
+import { describeQuorum } from './describe-quorum';
 
 /**
  * Each broker's own view of the cluster. KafkaJS's admin client asks any broker it likes; after a kill their views differ
@@ -122,18 +123,20 @@ export class BrokerViews {
     );
   }
 
-  /** Asked of the first broker that answers; nothing when none does. */
-  async quorum(brokers: readonly number[]): Promise<QuorumView | undefined> {
+  /** Asked of the first broker that answers. @throws Error why none did */
+  async quorum(brokers: readonly number[]): Promise<MetadataQuorum> {
     const cluster = await this.connected();
-    if (cluster === undefined) return undefined;
+    let why: unknown = new Error('no broker can be reached');
+    if (cluster === undefined) throw why;
     for (const id of brokers) {
       try {
         return await inTime(describeQuorum(await inTime(cluster.findBroker({ nodeId: String(id) }))));
-      } catch {
+      } catch (error) {
+        why = error;
         await inTime(cluster.refreshMetadata()).catch(() => this.forget(cluster));
       }
     }
-    return undefined;
+    throw why;
   }
 
   async close(): Promise<void> {

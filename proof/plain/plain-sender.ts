@@ -1,4 +1,4 @@
-import type { Producer, RecordMetadata } from 'kafkajs';
+import { Partitioners, type Producer, type RecordMetadata } from 'kafkajs';
 import type { KafkaLogger } from '../../services/shared/kafka/ports';
 import type { Outgoing, Sender, SendOutcome } from '../agents/sender';
 import type { WriterSpec } from '../agents/spec';
@@ -30,6 +30,8 @@ export async function plainSender(
   const producer = plainClient(kafka, name, logger).producer({
     idempotent: client.idempotent,
     allowAutoTopicCreation: false,
+    // Its default; named, it does not warn of it.
+    createPartitioner: Partitioners.DefaultPartitioner,
     retry: { retries: 30, maxRetryTime: 500 },
   });
   await producer.connect();

@@ -7,7 +7,7 @@ import { seriesVerdict, totalsOf, type Totals } from './totals';
 export const verdictWords: Readonly<Record<Verdict, { sign: string; word: string; meaning: string }>> = {
   held: { sign: '✓', word: 'Held', meaning: 'No promise was broken.' },
   broken: { sign: '✗', word: 'Broken', meaning: 'A promise was broken.' },
-  inconclusive: { sign: '?', word: 'Inconclusive', meaning: 'This proves nothing, neither way.' },
+  inconclusive: { sign: '?', word: 'Inconclusive', meaning: 'This proves nothing either way.' },
 };
 
 /** What a flaw is called, and what it means. */

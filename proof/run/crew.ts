@@ -26,6 +26,7 @@ export class Crew {
   private readonly members: Member[] = [];
   private readonly waiting = new Map<Role, SpecOf>();
   readonly troubles: string[] = [];
+  private started = 0;
 
   constructor(
     private readonly target: Target,
@@ -34,7 +35,9 @@ export class Crew {
 
   /** Starts one, and resolves when it is ready. Names are never used twice: numbers of a key go on in no other agent. */
   async start(role: Role, specOf: SpecOf): Promise<void> {
-    const name = `${this.prefix}${role.replace('-', '')}${this.members.length + 1}`;
+    // Counted before anything is waited for: several are started at once.
+    this.started += 1;
+    const name = `${this.prefix}${role.replace('-', '')}${this.started}`;
     const spec = specOf(name);
     const agent = await this.target.startAgent(spec);
     const line = 'line' in spec ? spec.line : undefined;

@@ -86,9 +86,8 @@ function resultOf(ended: Ended, history: History, lines: readonly LineVerdict[])
   const timeline = timelineOf(history);
   const faults = faultFigures(history, happened.moments);
   const brokers = target.ground.brokers.length;
-  const asked = schedule.steps.map(({ fault }) => fault);
   const troubles = [...new Set([...happened.troubles, ...ended.crew.troubles])];
-  const { unrecovered } = happened;
+  const { asked, unrecovered } = happened;
   return {
     format: 'millrace-proof-1',
     startedAt: startedAt.toISOString(),

@@ -1,6 +1,7 @@
 import type { Steps } from '../../local/platform/steps';
 import { LocalKafkaError } from '../../local/kafka/errors';
 import type { FaultStep } from '../faults/fault';
+import type { FaultName } from '../faults/names';
 import { faultNamed } from '../faults/registry';
 import { stampNow } from '../ledger/entries';
 import type { ProofResult } from '../result';
@@ -31,6 +32,8 @@ const STOP_LIMIT_MS = 60_000;
 
 /** What came of the faults. */
 export interface Happened {
+  /** Faults that were begun, or tried. */
+  readonly asked: readonly FaultName[];
   readonly moments: readonly FaultMoment[];
   readonly troubles: readonly string[];
   readonly unrecovered: readonly string[];
@@ -77,7 +80,9 @@ async function faults(options: RunOptions, crew: Crew): Promise<Happened> {
   const moments: FaultMoment[] = [];
   const troubles: string[] = [];
   const unrecovered: string[] = [];
+  const asked: FaultName[] = [];
   for (const step of schedule.steps) {
+    asked.push(step.fault);
     const moment = { name: words(step), target: '', from: 0, healed: 0, whole: 0 };
     try {
       await ground.untilWhole();
@@ -100,7 +105,7 @@ async function faults(options: RunOptions, crew: Crew): Promise<Happened> {
       break;
     }
   }
-  return { moments, troubles: [...troubles, ...crew.troubles], unrecovered };
+  return { asked, moments, troubles: [...troubles, ...crew.troubles], unrecovered };
 }
 
 type Moment = { -readonly [key in keyof FaultMoment]: FaultMoment[key] };

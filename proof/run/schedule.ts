@@ -11,6 +11,12 @@ import { pick } from '../faults/victims';
 export interface Schedule {
   readonly seed: number;
   readonly shape: ClusterShape;
+  /** Drawn one at a time: a soak goes on until its time is over. */
+  readonly steps: Iterable<FaultStep>;
+}
+
+/** One whose steps are known beforehand. */
+export interface Drawn extends Schedule {
   readonly steps: readonly FaultStep[];
 }
 
@@ -46,21 +52,43 @@ function stepOf(draw: Draw, names: readonly FaultName[]): FaultStep {
  * Faults of brokers come one after the other, each when the cluster is whole again; in half of the steps something happens
  * to a client at the same time.
  */
-export function scheduleOf(setting: ProofSetting, options: ScheduleOptions): Schedule {
+export function scheduleOf(setting: ProofSetting, options: ScheduleOptions): Drawn {
   const draw = drawsOf(options.seed);
   const shape = shapeOf(draw, setting);
+  const steps: FaultStep[] = [];
+  for (const step of draws(draw, setting, shape, options)) {
+    steps.push(step);
+    if (steps.length === options.faults) break;
+  }
+  return { seed: options.seed, shape, steps };
+}
+
+/** The same draw without an end. */
+export function endlessSchedule(
+  setting: ProofSetting,
+  shape: ClusterShape,
+  options: Omit<ScheduleOptions, 'faults'>,
+): Iterable<FaultStep> {
+  return draws(drawsOf(options.seed), setting, shape, options);
+}
+
+function* draws(
+  draw: Draw,
+  setting: ProofSetting,
+  shape: ClusterShape,
+  options: Omit<ScheduleOptions, 'faults'>,
+): Generator<FaultStep> {
   const wanted = (options.only ?? setting.faults).filter(
     (name) => !(options.without?.has(name) ?? false) && shape.takes(name),
   );
   const ofBrokers = wanted.filter((name) => !ofAgents.has(name));
   const beside = wanted.filter((name) => ofAgents.has(name));
-  const steps: FaultStep[] = [];
-  while (steps.length < options.faults && wanted.length > 0) {
-    const first = steps.length === 0 ? shape.first : undefined;
-    const candidates = ofBrokers.length > 0 ? ofBrokers : beside;
-    const step = stepOf(draw, first !== undefined && candidates.includes(first) ? [first] : candidates);
+  const candidates = ofBrokers.length > 0 ? ofBrokers : beside;
+  if (candidates.length === 0) return;
+  for (let first = true; ; first = false) {
+    const fixed = first && shape.first !== undefined && candidates.includes(shape.first);
+    const step = stepOf(draw, fixed && shape.first !== undefined ? [shape.first] : candidates);
     const together = draw() < 0.5 && beside.length > 0 && ofBrokers.length > 0;
-    steps.push(together ? { ...step, beside: stepOf(draw, beside) } : step);
+    yield together ? { ...step, beside: stepOf(draw, beside) } : step;
   }
-  return { seed: options.seed, shape, steps };
 }

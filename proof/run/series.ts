@@ -3,7 +3,7 @@ import { faultNames, type FaultName } from '../faults/names';
 import type { ProofResult } from '../result';
 import type { ClusterShape, ProofSetting } from '../settings/setting';
 import { runSchedule, type RunOptions } from './run-schedule';
-import { scheduleOf, type Schedule, type ScheduleOptions } from './schedule';
+import { scheduleOf, type Drawn, type ScheduleOptions } from './schedule';
 import type { Target } from './target';
 
 export type OpenTarget = (shape: ClusterShape) => Promise<Target>;
@@ -33,7 +33,7 @@ export function missingFaults(target: Target, setting: ProofSetting): Map<FaultN
 }
 
 /** Once a cluster was upgraded there is nothing more to upgrade; whatever ended badly is not built on. */
-const isUsedUp = (schedule: Schedule, result: ProofResult | undefined): boolean =>
+const isUsedUp = (schedule: Drawn, result: ProofResult | undefined): boolean =>
   schedule.steps.some(({ fault }) => fault === 'rolling-upgrade') || result === undefined || result.verdict !== 'held';
 
 /**
@@ -42,7 +42,7 @@ const isUsedUp = (schedule: Schedule, result: ProofResult | undefined): boolean 
  */
 export async function runSeries(options: SeriesOptions): Promise<void> {
   const { setting, seeds, open, interrupted } = options;
-  const scheduleFor = (seed: number, without?: ReadonlySet<FaultName>): Schedule => {
+  const scheduleFor = (seed: number, without?: ReadonlySet<FaultName>): Drawn => {
     const wanted: ScheduleOptions = { seed, faults: options.faults };
     return scheduleOf(setting, {
       ...wanted,

@@ -18,6 +18,14 @@ export interface Sample {
   readonly brokersRunning: number;
 }
 
+/** A service of the platform that was started for a run. */
+export interface RunningService {
+  readonly url: string;
+  /** Where it is a process of this machine. */
+  readonly pid?: number;
+  stop(): Promise<void>;
+}
+
 /** A platform that the proof runs on. */
 export interface Target {
   /** `embedded, 3 brokers in network namespaces`, for the report. */
@@ -34,7 +42,7 @@ export interface Target {
   journalPath(agent: string): string;
   startAgent(spec: AgentSpec): Promise<RunningAgent>;
   /** A producer service of the platform, for the HTTP line; none where it cannot be had. */
-  startProducerService(): Promise<{ readonly url: string; stop(): Promise<void> } | undefined>;
+  startProducerService(): Promise<RunningService | undefined>;
   /** A file on this machine with the journal as it is now. */
   journalOf(agent: string): Promise<string>;
   /** All of a topic up to its end now, by a reader in no group. */

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeRuntimeConfig } from '../../contracts/runtime-config';
+import type { ServiceName } from '../../contracts/services';
 import { environments } from '../../environments';
 import { resolve } from '../../model/resolve';
 import { runtimeConfig } from '../../model/runtime-config';
@@ -14,7 +15,7 @@ import { runService } from '../../local/bench/service-process';
 import { startAgent } from '../agents/start-agent';
 import type { AgentKafka } from '../agents/spec';
 import { scanTopic } from '../plain/scan';
-import type { LedgerTopic, Target } from '../run/target';
+import type { LedgerTopic, RunningService, Target } from '../run/target';
 import { topicOfLine, type Load } from '../run/stage';
 import type { ClusterShape } from '../settings/setting';
 import type { Sandbox } from '../sandbox/sandbox';
@@ -28,10 +29,8 @@ export interface EmbeddedTargetOptions {
   readonly sandbox: Sandbox | { readonly reason: string };
   readonly shape: ClusterShape;
   readonly load: Load;
-  /** The bundled agent. */
-  readonly agentProgram: string;
-  /** The bundled producer service. */
-  readonly producerProgram: string;
+  /** Folder of the bundled programs: `agent.js`, and each service's. */
+  readonly programs: string;
   readonly config?: Readonly<Record<string, string>>;
 }
 
@@ -49,27 +48,37 @@ async function freshTopics(servers: readonly string[], topics: readonly LedgerTo
   await reconcileTopics(servers, topics);
 }
 
-/** As the local platform runs it, with `no-loss`. */
-async function startProducer(
-  { producerProgram }: EmbeddedTargetOptions,
+/** As the local platform runs it, with `no-loss`. The topics that it uses are made when they are not there. */
+async function startNamed(
+  { programs }: EmbeddedTargetOptions,
   bootstrapServers: readonly string[],
-): Promise<{ url: string; stop(): Promise<void> }> {
-  const [port = 0] = await chooseFreePorts(1, []);
-  const config = runtimeConfig(resolve(environments.local), 'producer', {
+  name: ServiceName,
+): Promise<RunningService> {
+  const environment = resolve(environments.local);
+  const ours: readonly string[] = Object.values(topicOfLine);
+  await reconcileTopics(
     bootstrapServers,
-    instance: 'producer-proof',
+    environment.topics.filter((topic) => !ours.includes(topic.name)),
+  );
+  const [port = 0] = await chooseFreePorts(1, []);
+  const config = runtimeConfig(environment, name, {
+    bootstrapServers,
+    instance: `${name}-proof`,
     security: { protocol: 'PLAINTEXT' },
     host: '127.0.0.1',
   });
   const variables = encodeRuntimeConfig({ ...config, http: { ...config.http, port } });
-  return runService(
-    { name: 'producer', program: producerProgram, variables, port, logFile: '', recordFile: '', drainMs: 0 },
-    'ready',
-  );
+  const program = join(programs, `${name}.js`);
+  return runService({ name, program, variables, port, logFile: '', recordFile: '', drainMs: 0 }, 'ready');
+}
+
+/** What a soak needs besides: any of the services. */
+export interface EmbeddedTarget extends Target {
+  startService(name: ServiceName): Promise<RunningService>;
 }
 
 /** Brokers as processes of this machine, made for one shape of cluster. */
-export async function openEmbeddedTarget(options: EmbeddedTargetOptions): Promise<Target> {
+export async function openEmbeddedTarget(options: EmbeddedTargetOptions): Promise<EmbeddedTarget> {
   const { dir, env, sandbox, shape, load } = options;
   const journals = join(dir, 'journals');
   await mkdir(journals, { recursive: true });
@@ -98,8 +107,9 @@ export async function openEmbeddedTarget(options: EmbeddedTargetOptions): Promis
     kafka,
     freshTopics: (topics) => freshTopics(servers, topics),
     journalPath,
-    startAgent: (spec) => startAgent(options.agentProgram, spec, journals),
-    startProducerService: () => startProducer(options, servers),
+    startAgent: (spec) => startAgent(join(options.programs, 'agent.js'), spec, journals),
+    startService: (name) => startNamed(options, servers, name),
+    startProducerService: () => startNamed(options, servers, 'producer'),
     journalOf: (agent) => Promise.resolve(journalPath(agent)),
     scan: async (topic) => (await scanTopic(kafka, topic, 'read_committed')).records,
     sample: () => ground.sample(),

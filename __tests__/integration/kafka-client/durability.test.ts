@@ -50,6 +50,8 @@ describe('brokers that die under load', () => {
       const results = await Promise.allSettled(entries.map((entry) => laneProducer.send({ topic: 'lanes', ...entry })));
       return entries.filter((_, index) => results[index]?.status === 'fulfilled');
     });
+    // Lanes are so much faster that kills by their count alone would meet a plain producer that has hardly begun.
+    await until('a plain load worth killing', () => plainLedger.acknowledged.size > 1_000, 60_000);
     for (
       ;
       kills < MIN_KILLS || (kills < MAX_KILLS && flaws(plainLedger.judge(await readAll(cluster, 'plain'))) === 0);
@@ -93,6 +95,8 @@ describe('brokers that die under load', () => {
     expect(lanes).toEqual({ acknowledged: lanes.acknowledged, lost: 0, duplicated: 0, misordered: 0 });
   });
 
+  // The dead leader may be the active controller as well, whose successor counts from its own beginning; what a leader's
+  // death alone costs is in stall.test.ts.
   it('a dead leader stalls the lanes no longer than the brokers take to notice', () => {
     expect(lanesLedger.longestStallMs).toBeLessThan(SESSION_TIMEOUT_MS + 4_500);
     expect(lanesLedger.failures).toBe(0);

@@ -29,7 +29,8 @@ beforeAll(async () => {
 
 async function produce(cluster: EmbeddedCluster): Promise<void> {
   const kafka = quietKafka(cluster.bootstrapServers);
-  const producer = kafka.producer({ allowAutoTopicCreation: false });
+  // Idempotent: on a busy machine an answer may come after the request's time, and what is sent again is there twice.
+  const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: true });
   await producer.connect();
   await producer.send({ topic: topic.name, acks: -1, messages: values.map((value) => ({ value })) });
   await producer.disconnect();

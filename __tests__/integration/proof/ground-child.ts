@@ -1,21 +1,29 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { partitionsKnownTo, quietKafka } from '../../../local/kafka/cluster-probe';
-import { reconcileTopics, resolveKafkaJars, kafkaVersions, KAFKA_VERSION_BEFORE, runTool, waitUntil } from '../../../local/kafka';
+import {
+  reconcileTopics,
+  resolveKafkaJars,
+  kafkaVersions,
+  KAFKA_VERSION_BEFORE,
+  runTool,
+  waitUntil,
+} from '../../../local/kafka';
+import { faultNeeds } from '../../../proof/faults/fault';
 import { enterSandbox } from '../../../proof/sandbox/enter';
 import { startEmbeddedGround } from '../../../proof/targets/embedded-ground';
 import type { EmbeddedGround } from '../../../proof/targets/embedded-options';
 
 /**
- * Every fault of the embedded ground, done and undone once in the sandbox. Run by ground.test.ts, which reads what was
- * seen: one line of JSON for each step.
+ * Faults of the embedded ground, each done and undone once in the sandbox. Run by ground.test.ts, which reads what was
+ * seen: one line of JSON for each step. Arguments: folder, brokers, controllers, steps with commas; last of them
+ * perhaps `stay`, to be killed.
  */
 
 const TOPIC = 'ground';
 const PARTITIONS = 3;
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 
 type Seen = Readonly<Record<string, unknown>>;
 
@@ -98,18 +106,17 @@ async function killController(ground: EmbeddedGround): Promise<Seen> {
 
 async function fillDisk(ground: EmbeddedGround): Promise<Seen> {
   const victim = await ground.leaderOf(0);
-  const load = (async () => {
-    for (;;) await write(ground, 0, 1, 20_000);
-  })();
-  load.catch(() => undefined);
+  // Until the leader goes away under it.
+  const load = write(ground, 0, 100_000, 20_000).catch(() => undefined);
   const since = performance.now();
   await ground.fillDisk(victim);
   const downAfterMs = Math.round(performance.now() - since);
   const log = await readFile(ground.cluster.node(victim).logFile, 'utf8');
-  const words = log.split('\n').filter((line) => /ERROR|WARN|FATAL|No space left|halt/i.test(line)).slice(-25); await (await import('node:fs/promises')).cp(ground.cluster.node(victim).logFile, '/tmp/victim.log');
+  const words = log.split('\n').filter((line) => /No space left|all log dirs/.test(line));
+  await load;
   await ground.emptyDisk(victim);
   await ground.start(victim);
-  return { downAfterMs, words: words };
+  return { downAfterMs, words };
 }
 
 async function wipe(ground: EmbeddedGround): Promise<Seen> {
@@ -159,9 +166,31 @@ const steps: Readonly<Record<string, (ground: EmbeddedGround) => Promise<Seen>>>
   fillDisk,
   wipe,
   upgrade,
+  stay: () => new Promise(() => setInterval(() => undefined, 60_000)),
 };
 
 const say = (step: string, seen: Seen): void => void process.stdout.write(`${JSON.stringify({ step, ...seen })}\n`);
+
+async function tryFaults(ground: EmbeddedGround, wanted: readonly string[]): Promise<void> {
+  const replicationFactor = ground.brokers.length;
+  const config = { 'min.insync.replicas': String(replicationFactor - 1) };
+  const topic = { name: TOPIC, partitions: PARTITIONS, replicationFactor, config };
+  await reconcileTopics(ground.bootstrapServers.split(','), [topic]);
+  say('started', {
+    description: ground.description,
+    versions: ground.kafkaVersions,
+    unavailable: faultNeeds.filter((need) => ground.unavailable(need) !== undefined),
+    pids: await Promise.all(ground.cluster.processes.map((node) => node.pid())),
+    sample: await ground.sample(),
+  });
+  for (const name of wanted) {
+    const since = performance.now();
+    const seen = await steps[name]?.(ground);
+    const undone = performance.now();
+    await ground.untilWhole();
+    say(name, { ...seen, stepMs: Math.round(undone - since), wholeMs: Math.round(performance.now() - undone) });
+  }
+}
 
 async function main(): Promise<number> {
   const entry = await enterSandbox({
@@ -172,31 +201,19 @@ async function main(): Promise<number> {
   });
   if (entry.kind === 'impossible') throw new Error(entry.reason);
   if (entry.kind === 'ended') return entry.status;
-  const dir = process.argv[2] ?? (await mkdtemp(join(tmpdir(), 'millrace-ground-')));
+  const [dir = '', brokers = '', controllers = '', wanted = ''] = process.argv.slice(2);
   const ground = await startEmbeddedGround({
     dir,
     env: process.env,
     sandbox: entry.sandbox,
+    brokers: Number(brokers),
+    controllers: Number(controllers),
     kafkaVersion: KAFKA_VERSION_BEFORE,
     topic: TOPIC,
     partitions: PARTITIONS,
   });
   try {
-    const config = { 'min.insync.replicas': '2' };
-    await reconcileTopics(ground.bootstrapServers.split(','), [
-      { name: TOPIC, partitions: PARTITIONS, replicationFactor: 3, config },
-    ]);
-    const pids = await Promise.all(ground.cluster.processes.map((node) => node.pid()));
-    say('started', { description: ground.description, versions: ground.kafkaVersions, pids, sample: await ground.sample() });
-    const wanted = process.argv[3]?.split(',') ?? Object.keys(steps);
-    for (const [name, step] of Object.entries(steps)) {
-      if (!wanted.includes(name)) continue;
-      const since = performance.now();
-      const seen = await step(ground);
-      const undone = performance.now();
-      await ground.untilWhole();
-      say(name, { ...seen, stepMs: Math.round(undone - since), wholeMs: Math.round(performance.now() - undone) });
-    }
+    await tryFaults(ground, wanted.split(','));
   } finally {
     await ground.close();
   }

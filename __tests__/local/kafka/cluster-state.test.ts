@@ -44,7 +44,17 @@ describe('shapeState', () => {
     expect(second.nodes.map(({ port }) => port)).not.toContain(taken);
   });
 
+  it('makes controllers of their own, which leaves the brokers none', async () => {
+    const state = await shapeState(dir, { ...asked, controllers: 3 });
+    expect(state.controllers?.map(({ id }) => id)).toEqual([4, 5, 6]);
+    expect(state.nodes.map(({ controllerPort }) => controllerPort)).toEqual([undefined, undefined, undefined]);
+    await writeState(dir, state);
+    expect(await shapeState(dir, { ...asked, controllers: 3 })).toEqual(state);
+    await expect(shapeState(dir, asked)).rejects.toMatchObject({ code: 'LOCAL_CLUSTER_SHAPE' });
+  });
+
   it.each([
+    ['half a controller', { controllers: 0.5 }, 'LOCAL_OPTIONS_INVALID'],
     ['too few ports', { ports: [1, 2] }, 'LOCAL_OPTIONS_INVALID'],
     ['a port twice', { ports: [1, 2, 2] }, 'LOCAL_OPTIONS_INVALID'],
     ['no broker', { brokers: 0 }, 'LOCAL_OPTIONS_INVALID'],

@@ -20,6 +20,22 @@ describe('serverProperties', () => {
     expect(broker).toMatchObject({ 'process.roles': 'broker', listeners: 'PLAINTEXT://127.0.0.1:9093' });
   });
 
+  it('describes a controller alone without anything of a broker', () => {
+    const controller = serverProperties({ ...node, port: undefined });
+    expect(controller).toMatchObject({ 'process.roles': 'controller', listeners: 'CONTROLLER://127.0.0.1:9192' });
+    expect(Object.keys(controller)).not.toContain('advertised.listeners');
+    expect(Object.keys(controller)).not.toContain('inter.broker.listener.name');
+  });
+
+  it('puts listeners and voters on hosts of their own', () => {
+    const hosts = voters.map((voter) => ({ ...voter, host: `10.77.0.1${voter.id}` }));
+    expect(serverProperties({ ...node, host: '10.77.0.12', voters: hosts })).toMatchObject({
+      listeners: 'PLAINTEXT://10.77.0.12:9093,CONTROLLER://10.77.0.12:9192',
+      'advertised.listeners': 'PLAINTEXT://10.77.0.12:9093',
+      'controller.quorum.voters': '1@10.77.0.11:9191,2@10.77.0.12:9192,3@10.77.0.13:9193',
+    });
+  });
+
   it('creates no topics by itself and elects no unclean leader', () => {
     expect(serverProperties(node)).toMatchObject({
       'auto.create.topics.enable': 'false',

@@ -41,14 +41,14 @@ export interface Shape {
 }
 
 const fateArbitrary = fc.oneof(
-  { weight: 6, arbitrary: fc.constant('acknowledged' as Fate) },
+  { weight: 6, arbitrary: fc.constant('acknowledged') },
   { weight: 1, arbitrary: fc.constantFrom(...fates) },
 );
 
 export const shapeArbitrary: fc.Arbitrary<Shape> = fc.record({
   keys: fc.integer({ min: 1, max: 7 }),
   partitions: fc.integer({ min: 1, max: 4 }),
-  fates: fc.array(fateArbitrary, { minLength: 30, maxLength: 120 }),
+  fates: fc.array(fateArbitrary, { minLength: 30, maxLength: 80 }),
   again: fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
 });
 

@@ -76,7 +76,7 @@ describe('the page of a run', () => {
     const body = page.slice(page.indexOf('<main>'));
     expect(body.indexOf('<h1>')).toBeLessThan(body.indexOf('<h2'));
     expect(body).toMatch(
-      /<h1><span class="sign" aria-hidden="true">\?<\/span> Inconclusive\. This proves nothing, neither way\.<\/h1>/,
+      /<h1><span class="sign" aria-hidden="true">\?<\/span> Inconclusive\. This proves nothing either way\.<\/h1>/,
     );
     for (const reason of inconclusiveRun(9).reasons) expect(body).toContain(`<li>${reason}</li>`);
     expect(body.indexOf('class="reasons"')).toBeLessThan(body.indexOf('id="timeline"'));

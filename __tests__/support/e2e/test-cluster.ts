@@ -119,10 +119,15 @@ export class TestCluster {
     await must(file, [...args, ...images], { env: this.env, timeoutMs: 300_000 });
   }
 
-  /** The node's power goes. */
+  /** The node's power goes, and the API knows. */
   async killNode(name: string): Promise<void> {
-    await this.power(['kill-node', name.replace(/\D/g, '')], ['node', 'stop', name]);
+    await this.cutPower(name);
     await this.awaitNode(name, false, 90_000);
+  }
+
+  /** The node's power goes; nobody knows yet. */
+  async cutPower(name: string): Promise<void> {
+    await this.power(['kill-node', name.replace(/\D/g, '')], ['node', 'stop', name]);
   }
 
   async startNode(name: string): Promise<void> {

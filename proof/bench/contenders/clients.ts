@@ -37,7 +37,7 @@ export const clientKinds = {
     packages: [CONFLUENT],
   },
   'node-rdkafka': {
-    title: 'node-rdkafka',
+    title: "node-rdkafka's interface",
     entry: 'proof/bench/clients/node-rdkafka.ts',
     foreign: true,
     packages: ['node-rdkafka', CONFLUENT],

@@ -9,7 +9,6 @@ import { metricOf, runService, usageFigures, type RunningService } from './servi
 
 /** Loads on the producer service over HTTP, with connections that are kept open. */
 
-const BATCH = 1_000;
 const BATCHES_AT_ONCE = 5;
 const PRODUCE_REQUESTS = 'kafka_produce_batch_records_count';
 /** Compiled code, connections, metadata. */
@@ -35,22 +34,33 @@ async function withProducer(
   }
 }
 
-/** Batches of 1,000 events, five at once, each acknowledged by the brokers. */
-export function batches(launch: ServiceLaunch, records: number, bytes: number, signal: AbortSignal): Promise<Figures> {
+export interface BatchesPlan {
+  readonly records: number;
+  readonly bytes: number;
+  /** Events in a request. */
+  readonly batch: number;
+}
+
+/** Batches, five at once, each acknowledged by the brokers. */
+export function batches(
+  launch: ServiceLaunch,
+  { records, bytes, batch }: BatchesPlan,
+  signal: AbortSignal,
+): Promise<Figures> {
   const body = JSON.stringify(eventTemplate(bytes));
   return withProducer(launch, BATCHES_AT_ONCE, signal, async (service, target) => {
     const send = async (): Promise<void> => {
       signal.throwIfAborted();
-      const text = await target.post(`/events/batch?count=${BATCH}`, body);
+      const text = await target.post(`/events/batch?count=${batch}`, body);
       const { failed_events: failed } = JSON.parse(text) as { failed_events?: number };
       if (failed !== 0) throw new Error(`the producer wrote only a part: ${text.slice(0, 300)}`);
     };
     await closedLoop(WARMUP_BATCHES, BATCHES_AT_ONCE, send);
     const [usage, requests] = [service.usage(), await metricOf(service, PRODUCE_REQUESTS)];
     const begun = performance.now();
-    const pieces = Math.ceil(records / BATCH);
+    const pieces = Math.ceil(records / batch);
     await closedLoop(pieces, BATCHES_AT_ONCE, send);
-    const written = pieces * BATCH;
+    const written = pieces * batch;
     return {
       recordsPerSecond: (written / (performance.now() - begun)) * 1000,
       ...usageFigures([usage], [service.usage()], written),

@@ -5,18 +5,17 @@ import { clientKinds, findClients, type AvailableClient } from '../contenders/cl
 import { javaThroughput } from '../contenders/java';
 import { recordsOf } from '../load/records';
 import type { BenchCase, Contender, Extent, Suite } from '../suite';
-import { KIB, PARTITIONS, recordsOfSize, sizeOf } from './shapes';
+import { batchOf, count, KIB, PARTITIONS, recordsOfSize, sizeOf } from './shapes';
 
 const SIZES = [100, KIB, 10 * KIB];
-const BATCH = 1_000;
 const AT_ONCE = 5;
 const LINES = 2_000;
 const JAVA = 'ProducerPerformance';
 
-/** The load of facts and requirements: batches of 1,000, five at once. */
+/** Batches of 1,000 (of large records fewer), five at once. */
 export function batchesLoad(records: number, bytes: number) {
   const warmupRecords = Math.min(20_000, Math.ceil(records / 4));
-  return { kind: 'batches', bytes, records, batch: BATCH, atOnce: AT_ONCE, warmupRecords } as const;
+  return { kind: 'batches', bytes, records, batch: batchOf(bytes), atOnce: AT_ONCE, warmupRecords } as const;
 }
 
 function ofClient(platform: BenchPlatform, client: AvailableClient, records: number, bytes: number): Contender {
@@ -50,7 +49,7 @@ async function cases(platform: BenchPlatform, extent: Extent): Promise<BenchCase
   return SIZES.map((bytes) => {
     const records = recordsOfSize(extent.records, bytes);
     return {
-      title: `Batches of 1,000 records of ${sizeOf(bytes)}`,
+      title: `Batches of ${count(batchOf(bytes))} records of ${sizeOf(bytes)}`,
       contenders: [
         ...available.map((client) => ofClient(platform, client, records, bytes)),
         ofJava(platform, records, bytes),
@@ -66,7 +65,7 @@ export const batchesSuite: Suite = {
   title: 'Batches, five at once',
   notes: [
     `${PARTITIONS} partitions, RF 3, min ISR 2, acks all, idempotent, no compression. Each contender is a process of its own and writes to a topic of its own.`,
-    'A batch is what each library has for it: 1,000 sends that are awaited together (our client, node-rdkafka), one send of 1,000 messages (KafkaJS, Confluent). ProducerPerformance sends as fast as its buffer takes it, without keys; its CPU time and memory are the JVM’s from its start on.',
+    'A batch is what each library has for it: as many sends that are awaited together (our client, node-rdkafka), one send of all messages (KafkaJS, Confluent). ProducerPerformance sends as fast as its buffer takes it, without keys; its CPU time and memory are the JVM’s from its start on.',
   ],
   brokers: 3,
   extent: {},

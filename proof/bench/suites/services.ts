@@ -8,7 +8,7 @@ import { payloadFile, smallestEvent } from '../contenders/payload';
 import { launchOf } from '../contenders/service';
 import { bundleService } from '../programs';
 import type { BenchCase, Extent, Suite } from '../suite';
-import { KIB, POSTS, POSTS_PARTITIONS, recordsOfSize, sizeOf } from './shapes';
+import { batchOf, KIB, POSTS, POSTS_PARTITIONS, recordsOfSize, sizeOf } from './shapes';
 
 /** The first is what an event without any data of its own has. */
 const SIZES = [100, KIB, 10 * KIB];
@@ -50,7 +50,10 @@ function ofSize(platform: BenchPlatform, all: number, bytes: number): BenchCase 
     title: `Events of ${actual === bytes ? sizeOf(bytes) : `${actual} B (the smallest)`}`,
     prepare: () => fillPosts(platform, POSTS_PARTITIONS, records, bytes),
     contenders: [
-      { name: names.producer, run: () => batches(launchOf(platform, 'producer'), records, bytes, signal) },
+      {
+        name: names.producer,
+        run: () => batches(launchOf(platform, 'producer'), { records, bytes, batch: batchOf(bytes) }, signal),
+      },
       { name: names.javaProducer, run: write },
       { name: names.consumer, run: () => consume(platform, records) },
       { name: names.javaConsumer, run: () => javaConsumer(platform, POSTS, records) },
@@ -72,7 +75,7 @@ export const servicesSuite: Suite = {
   name: 'services',
   title: "The services against Kafka's own tools",
   notes: [
-    `To and from \`posts\` (${POSTS_PARTITIONS} partitions, RF 3, min ISR 2, acks all). The producer service is asked with five \`POST /events/batch?count=1000\` at a time.`,
+    `To and from \`posts\` (${POSTS_PARTITIONS} partitions, RF 3, min ISR 2, acks all). The producer service is asked with five \`POST /events/batch?count=1000\` at a time (100 of 10 KB).`,
     'The services do more than the tools: HTTP, validation and a result for each event on one side; decoding, validation, processing, a trace span and commits on the other. `ConsumerPerformance` reads bytes and looks at none of them.',
   ],
   brokers: 3,

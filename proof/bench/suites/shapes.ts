@@ -11,3 +11,6 @@ export const recordsOfSize = (records: number, bytes: number): number =>
 
 export const count = (value: number): string => value.toLocaleString('en-US');
 export const sizeOf = (bytes: number): string => (bytes < KIB ? `${bytes} B` : `${bytes / KIB} KB`);
+
+/** 1,000 records, of large ones fewer: five batches must fit into a producer's queue, and one into a broker's request. */
+export const batchOf = (bytes: number): number => (bytes <= KIB ? 1_000 : 100);

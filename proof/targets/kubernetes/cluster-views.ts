@@ -57,14 +57,19 @@ export class ClusterViews {
 
   /** Of the metadata quorum. */
   activeController(): Promise<number> {
-    return waitUntil(
-      'a leader of the metadata quorum',
-      async () => {
-        const quorum = await this.probe.ask('quorum', { brokers: this.brokers });
-        return quorum === null || quorum.leader < 0 ? undefined : quorum.leader;
-      },
-      { timeoutMs: LEADER_LIMIT_MS, everyMs: EVERY_MS },
-    );
+    let why = '';
+    const ask = async (): Promise<number | undefined> => {
+      try {
+        return (await this.probe.ask('quorum', { brokers: this.brokers })).leader;
+      } catch (error) {
+        why = (error as Error).message;
+        return undefined;
+      }
+    };
+    return waitUntil(() => `a leader of the metadata quorum (${why})`, ask, {
+      timeoutMs: LEADER_LIMIT_MS,
+      everyMs: EVERY_MS,
+    });
   }
 
   /** Every pod is ready, every broker sees every other and every replica in sync, every controller has all metadata. */
@@ -115,9 +120,19 @@ export class ClusterViews {
     if (silent.length > 0) return silent.map((id) => `broker ${id} does not answer`);
     const lacks = views.flatMap((view) => lacking(view, this.brokers));
     if (lacks.length > 0) return [...new Set(lacks)];
-    const quorum = await this.probe.ask('quorum', { brokers: this.brokers });
-    if (quorum === null || quorum.leader < 0) return ['the metadata quorum has no leader'];
-    return quorum.voters.filter(({ lag }) => lag > NO_LAG).map(({ id, lag }) => `controller ${id} lags by ${lag}`);
+    return this.lags();
+  }
+
+  /** Controllers that have not all metadata yet. */
+  private async lags(): Promise<readonly string[]> {
+    try {
+      const { leader, voters } = await this.probe.ask('quorum', { brokers: this.brokers });
+      const end = voters.find(({ id }) => id === leader)?.logEndOffset ?? 0;
+      const late = voters.filter(({ logEndOffset }) => end - logEndOffset > NO_LAG);
+      return late.map(({ id, logEndOffset }) => `controller ${id} lags by ${end - logEndOffset}`);
+    } catch (error) {
+      return [`the metadata quorum: ${(error as Error).message}`];
+    }
   }
 
   /** A probe whose connection broke for a moment counts as brokers that do not answer: the next question goes through another. */

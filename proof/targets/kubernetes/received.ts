@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -69,11 +69,13 @@ export async function receive(
   file: string,
   change: () => Transform = asItIs,
 ): Promise<void> {
-  const part = `${file}.part`;
+  // Of this call alone: the same journal may be asked for twice at once.
+  const part = `${file}.${randomUUID()}`;
   let why: string | undefined;
   for (let left = TRIES; left > 0; left -= 1) {
     why = await receiveOnce(kubectl, args, part, change);
     if (why === undefined) return rename(part, file);
   }
+  await rm(part, { force: true });
   throw new KubernetesTargetError('PROOF_COMMAND_FAILED', `kubectl ${args.join(' ')} did not bring all of it: ${why}`);
 }

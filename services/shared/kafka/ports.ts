@@ -121,7 +121,7 @@ export interface ProducerSpec {
   readonly maxQueuedBytes?: number;
   /** @default 512 KiB */
   readonly maxBatchBytes?: number;
-  /** @default 1000, since KafkaJS copies a batch's list once for each record in it */
+  /** @default 1000: encoding them holds up other work for a few milliseconds at most */
   readonly maxBatchRecords?: number;
   /** @default 900 KiB, under the broker's message.max.bytes of 1 MiB */
   readonly maxRecordBytes?: number;

@@ -1,12 +1,8 @@
 import { createReadStream, statSync } from 'node:fs';
 import { send } from './send';
 
-async function* nothing(): AsyncGenerator<string> {
-  yield* [];
-}
-
 /** A file as it is now; what is appended meanwhile is left for another time. */
 export async function fetchFile(path: string): Promise<void> {
   const { size } = statSync(path);
-  await send(size === 0 ? nothing() : createReadStream(path, { end: size - 1, highWaterMark: 1 << 18 }));
+  await send(size === 0 ? [] : createReadStream(path, { end: size - 1, highWaterMark: 1 << 18 }));
 }

@@ -28,7 +28,7 @@ function answersWith({ kafka }: ToolOptions): Answers {
     time: () => Promise.resolve(stampNow()),
     views: async ({ brokers, topics, patienceMs }) =>
       (await views.ask(brokers, topics, patienceMs)).map((view) => view ?? null),
-    quorum: async ({ brokers }) => (await views.quorum(brokers)) ?? null,
+    quorum: ({ brokers }) => views.quorum(brokers),
     write: ({ path, text }) => {
       writeFileSync(path, text);
       return Promise.resolve(null);

@@ -1,6 +1,6 @@
 import type { AgentKafka } from '../../../agents/spec';
+import type { MetadataQuorum } from '../../../../local/kafka/metadata-quorum';
 import type { BrokerView } from '../../../plain/broker-views';
-import type { QuorumView } from '../../../plain/describe-quorum';
 
 /** What the driver and the probe in the agents' pod say to each other: lines of JSON over `kubectl exec`. */
 
@@ -16,7 +16,7 @@ export interface Questions {
     };
     readonly answer: readonly (BrokerView | null)[];
   };
-  readonly quorum: { readonly asked: { readonly brokers: readonly number[] }; readonly answer: QuorumView | null };
+  readonly quorum: { readonly asked: { readonly brokers: readonly number[] }; readonly answer: MetadataQuorum };
   readonly write: { readonly asked: { readonly path: string; readonly text: string }; readonly answer: null };
   /** SIGKILL; whether there was somebody to be killed. */
   readonly kill: { readonly asked: { readonly pid: number }; readonly answer: boolean };

@@ -5,9 +5,5 @@ import { send } from './send';
 /** `partition offset id`, a line each. */
 export async function scanTopic({ kafka }: ToolOptions, topic: string): Promise<void> {
   const { records } = await scan(kafka, topic, 'read_committed');
-  await send(
-    (async function* () {
-      for (const { partition, offset, id } of records) yield `${partition} ${offset} ${id}\n`;
-    })(),
-  );
+  await send(records.map(({ partition, offset, id }) => `${partition} ${offset} ${id}\n`));
 }

@@ -6,7 +6,7 @@ import type { Trailer } from './protocol';
 /**
  * Compressed to stdout; then, on stderr, how much it was: a connection of `kubectl exec` that breaks looks like the end.
  */
-export async function send(content: AsyncIterable<Buffer | string>): Promise<void> {
+export async function send(content: AsyncIterable<Buffer | string> | Iterable<string>): Promise<void> {
   const hash = createHash('sha256');
   const gzip = createGzip({ level: 3 });
   const written = new Promise<void>((settle, fail) => {

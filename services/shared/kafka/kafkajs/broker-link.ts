@@ -1,4 +1,3 @@
-import type Broker from 'kafkajs/src/broker';
 import type { Connection, RequestEntry } from 'kafkajs/src/network/connectionPool';
 import {
   answerKey,
@@ -8,6 +7,7 @@ import {
   PRODUCE_VERSION,
   type PartitionBatch,
 } from './produce-request';
+import { SharedConnection, type OpenConnection } from './shared-connection';
 
 /** A broker that has not answered for so long is asked nothing else, and its partitions may have moved. */
 export const SLOW_MS = 1_000;
@@ -34,19 +34,14 @@ interface Waiting extends PartitionBatch {
   settle(outcome: WriteOutcome): void;
 }
 
-/** A broker's connection and what is handed to it. Made anew after each loss: KafkaJS's keep half an old answer. */
-export interface OpenConnection {
-  readonly broker: Broker;
-  readonly connection: Connection;
-}
-
 /**
  * The way to one broker. A Kafka broker takes the requests of a connection one after the other, so that one is on its
  * way at a time, with the batches of all partitions that have something to write: what arrives meanwhile goes together.
  */
 export class BrokerLink {
-  private open: OpenConnection | undefined;
-  private opening: Promise<OpenConnection> | undefined;
+  private readonly writing: SharedConnection;
+  private readonly asking: SharedConnection;
+  private askedAt = 0;
   private queue: Waiting[] = [];
   private flushing = false;
   private flying: readonly Waiting[] = [];
@@ -56,13 +51,22 @@ export class BrokerLink {
   constructor(
     readonly host: string,
     readonly port: number,
-    private readonly makeOpen: () => OpenConnection,
+    makeOpen: () => OpenConnection,
     private readonly cutSockets: (address: string) => void,
     private readonly settings: ProduceSettings,
-  ) {}
+  ) {
+    this.writing = new SharedConnection(makeOpen);
+    this.asking = new SharedConnection(makeOpen);
+  }
 
   get connected(): boolean {
-    return this.open?.connection.isConnected() ?? false;
+    return this.writing.connected;
+  }
+
+  /** How good it is to ask this broker: 0 at once; 1 it must be connected to first; 2 it owes an answer for long. */
+  reluctance(now: number): 0 | 1 | 2 {
+    if (this.askedAt > 0 && now - this.askedAt > SLOW_MS) return 2;
+    return this.asking.connected ? 0 : 1;
   }
 
   /** Partitions whose answer has not come for long; empty while all is well. */
@@ -77,10 +81,24 @@ export class BrokerLink {
   }
 
   /** Connects if it is not; all callers share the attempt. */
-  async connect(): Promise<OpenConnection> {
-    if (this.open?.connection.isConnected()) return this.open;
-    this.opening ??= this.connectAnew().finally(() => (this.opening = undefined));
-    return this.opening;
+  async connect(): Promise<void> {
+    await this.writing.connect();
+  }
+
+  /**
+   * On a connection of its own: on the other it would be answered after the write before it, which waits for followers,
+   * and for a dead one until the brokers have noticed.
+   */
+  async ask<T>(question: (open: OpenConnection) => Promise<T>): Promise<T> {
+    if (this.askedAt === 0) this.askedAt = Date.now();
+    try {
+      return await question(await this.asking.connect());
+    } catch (error) {
+      this.asking.forget();
+      throw error;
+    } finally {
+      this.askedAt = 0;
+    }
   }
 
   /** Leaves with the next request. */
@@ -93,20 +111,9 @@ export class BrokerLink {
 
   /** Ends the connection; what is on its way has an unknown outcome. */
   cut(): void {
-    this.open = undefined;
+    this.writing.forget();
+    this.asking.forget();
     this.cutSockets(`${this.host}:${this.port}`);
-  }
-
-  private async connectAnew(): Promise<OpenConnection> {
-    const open = this.makeOpen();
-    try {
-      await open.broker.connect();
-    } catch (error) {
-      this.cut(); // KafkaJS leaves the socket of a connection that got no further
-      throw error;
-    }
-    this.open = open;
-    return open;
   }
 
   /** After the lanes that were woken together have all brought what they have. */
@@ -126,8 +133,8 @@ export class BrokerLink {
     this.sentAt = Date.now();
     let handedOver = false;
     try {
-      const open = this.open;
-      if (!open?.connection.isConnected()) throw new NotConnected(this.host, this.port);
+      const open = this.writing.present;
+      if (!open) throw new NotConnected(this.host, this.port);
       if (open.connection.sasl && !open.connection.isAuthenticated()) await open.connection.authenticate();
       const answer = await request(open.connection, this.settings, batches, () => (handedOver = true));
       this.settleAnswered(open.connection, batches, answer);

@@ -1,9 +1,9 @@
 import { createErrorFromCode } from 'kafkajs/src/protocol/error';
 import { protocol, type MetadataAnswer } from 'kafkajs/src/protocol/requests/metadata';
-import { BrokerLink, SLOW_MS, type OpenConnection, type ProduceSettings } from './broker-link';
-import type { Client } from './connection';
-import { openConnection } from './connection';
+import { BrokerLink, SLOW_MS, type ProduceSettings } from './broker-link';
+import { openConnection, type Client } from './connection';
 import { firstAnswer } from './first-answer';
+import type { OpenConnection } from './shared-connection';
 
 /** The last version of Metadata that KafkaJS reads. */
 const metadataRequest = protocol({ version: 6 });
@@ -38,13 +38,10 @@ export class Brokers {
     await this.refresh();
   }
 
-  /** Asks a broker that is connected. */
+  /** Any broker gives one. */
   async initProducerId(transactionTimeout: number): Promise<{ producerId: bigint; producerEpoch: number }> {
-    const link = [...this.links.values(), ...this.seeds].find(({ connected }) => connected);
-    if (!link) throw new Error('the connection to the brokers was lost');
-    const { broker } = await link.connect();
-    const { producerId, producerEpoch } = await broker.initProducerId({ transactionTimeout });
-    return { producerId: BigInt(producerId), producerEpoch };
+    const answer = await this.askAny(({ broker }) => broker.initProducerId({ transactionTimeout }));
+    return { producerId: BigInt(answer.producerId), producerEpoch: answer.producerEpoch };
   }
 
   /** The way to a partition's leader as it was known last. */
@@ -83,20 +80,19 @@ export class Brokers {
 
   private async askAround(): Promise<void> {
     const topics = [...this.wanted];
-    const now = Date.now();
-    const rank = (link: BrokerLink): number => (link.overdue(now).length > 0 ? 2 : link.connected ? 0 : 1);
-    const known = [...this.links.values()].sort((a, b) => rank(a) - rank(b));
-    // The servers given at the start, when all that they named are gone.
-    const candidates = [...known, ...this.seeds.filter((seed) => !known.includes(seed))];
-    const answer = await firstAnswer(candidates, (link) => this.ask(link, topics), SLOW_MS);
-    this.learn(answer);
-  }
-
-  private async ask(link: BrokerLink, topics: readonly string[]): Promise<MetadataAnswer> {
-    const { connection } = await link.connect();
     const { request, response } = metadataRequest({ topics, allowAutoTopicCreation: false });
     // Not KafkaJS's `parse`: one partition without a leader is an error to it, and hides all others.
-    return connection.send({ request, response: { decode: response.decode, parse: (decoded) => decoded } });
+    const decode = (payload: Buffer): Promise<MetadataAnswer> => response.decode(payload);
+    const call = { request, response: { decode, parse: (decoded: MetadataAnswer) => decoded } };
+    this.learn(await this.askAny(({ connection }) => connection.send(call)));
+  }
+
+  private askAny<T>(question: (open: OpenConnection) => Promise<T>): Promise<T> {
+    const now = Date.now();
+    const known = [...this.links.values()].sort((a, b) => a.reluctance(now) - b.reluctance(now));
+    // The servers given at the start, when all that they named are gone.
+    const candidates = [...known, ...this.seeds.filter((seed) => !known.includes(seed))];
+    return firstAnswer(candidates, (link) => link.ask(question), SLOW_MS);
   }
 
   private learn({ brokers, topicMetadata }: MetadataAnswer): void {

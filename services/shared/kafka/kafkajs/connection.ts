@@ -3,7 +3,7 @@ import Broker from 'kafkajs/src/broker';
 import ConnectionPool from 'kafkajs/src/network/connectionPool';
 import { Kafka, logLevel, type KafkaConfig, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
 import type { KafkaLogger } from '../ports';
-import type { OpenConnection } from './broker-link';
+import type { OpenConnection } from './shared-connection';
 import { installReadCommitted } from './read-committed';
 import { SocketGate, type TlsFiles } from './socket-gate';
 

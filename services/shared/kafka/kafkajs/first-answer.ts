@@ -30,7 +30,7 @@ export function firstAnswer<C, T>(
           askNext();
           if (open === 0 && next >= candidates.length) {
             clearTimeout(timer);
-            reject(error as Error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           }
         },
       );

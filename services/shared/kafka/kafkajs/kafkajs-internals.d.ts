@@ -3,6 +3,7 @@
  * `record-batch.test.ts` and the tests on real brokers hold it.
  */
 declare module 'kafkajs/src/network/connectionPool' {
+  import type { Socket } from 'node:net';
   import type { ISocketFactory, Logger } from 'kafkajs';
 
   namespace ConnectionPool {
@@ -21,7 +22,7 @@ declare module 'kafkajs/src/network/connectionPool' {
       readonly port: number;
       readonly clientId: string;
       readonly sasl: object | null;
-      readonly socket: import('node:net').Socket;
+      readonly socket: Socket;
       readonly requestQueue: {
         push(request: { readonly entry: RequestEntry; readonly expectResponse: boolean; sendRequest(): void }): void;
         maybeThrottle(ms: number): void;

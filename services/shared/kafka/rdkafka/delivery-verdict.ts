@@ -8,7 +8,6 @@ export const codes = {
   assignPartitions: -175,
   fenced: -144,
   authentication: -169,
-  allBrokersDown: -187,
   timedOut: -192,
   queueFull: -184,
   unknownTopic: -188,

@@ -35,10 +35,12 @@ export function listen(
   });
 }
 
-/** Lost connections are repeated for as long as a broker is away, and are mended by librdkafka itself. */
+/** Reported for as long as a broker or a coordinator is away, and mended by librdkafka itself. */
+const MENDED = new Set(['FAIL', 'ERROR', 'REQTMOUT', 'GETPID', 'COORD']);
+
 function report(logger: KafkaLogger, severity: number, facility: string, message: string): void {
-  const network = facility === 'FAIL' || facility === 'ERROR' || facility === 'REQTMOUT';
-  if (severity <= WARNING && !network) logger.warn({ facility }, `librdkafka: ${message}`);
+  const mended = MENDED.has(facility);
+  if (severity <= WARNING && !mended) logger.warn({ facility }, `librdkafka: ${message}`);
   else logger.debug({ facility }, `librdkafka: ${message}`);
 }
 

@@ -43,6 +43,7 @@ export class ProducerSession<Opaque> {
   failure: unknown;
   private producer: NativeProducer<Opaque> | undefined;
   private isUp = false;
+  private doubting = false;
   private readonly ending = new AbortController();
   private readonly opened: Promise<void>;
 
@@ -100,12 +101,16 @@ export class ProducerSession<Opaque> {
     if (error.code === codes.fatal) {
       this.isUp = false;
       this.events.onFatal(error);
-    } else if (error.code === codes.allBrokersDown && this.isUp) {
-      this.isUp = false;
-      void this.awaitBrokers();
+    } else if (this.isUp && !this.doubting) {
+      this.doubting = true;
+      void this.awaitBrokers().finally(() => (this.doubting = false));
     }
   }
 
+  /**
+   * A connection was lost: does any broker answer? librdkafka says that all are down only when it has tried each, which
+   * takes it seconds where it needed one of them so far.
+   */
   private async awaitBrokers(): Promise<void> {
     const { signal } = this.ending;
     while (!signal.aborted) {
@@ -113,9 +118,10 @@ export class ProducerSession<Opaque> {
       if (!producer) return;
       try {
         await answerOf<Metadata>((done) => producer.getMetadata({ allTopics: false, timeout: ANSWER_LIMIT_MS }, done));
-        if (!signal.aborted) this.rise();
+        if (!signal.aborted && !this.isUp) this.rise();
         return;
       } catch (error) {
+        this.isUp = false;
         this.failure = error;
       }
       await pause(ASK_AGAIN_MS, signal, true);
