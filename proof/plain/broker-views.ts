@@ -1,4 +1,5 @@
 import type { Kafka } from 'kafkajs';
+import requests from 'kafkajs/src/protocol/requests';
 import type { MetadataQuorum } from '../../local/kafka/metadata-quorum';
 import { describeQuorum } from './describe-quorum';
 
@@ -39,8 +40,17 @@ interface Metadata {
   }[];
 }
 
+interface Protocol {
+  readonly request: object;
+  readonly response: { readonly decode: (content: Buffer) => Promise<Metadata> };
+}
+
 export interface InternalBroker {
-  metadata(topics: readonly string[]): Promise<Metadata>;
+  /** The newest version of a request that the broker knows too. */
+  lookupRequest(
+    apiKey: number,
+    definition: object,
+  ): (asked: { readonly topics: readonly string[]; readonly allowAutoTopicCreation: boolean }) => Protocol;
   readonly connectionPool: { getConnection(): Promise<{ send(protocol: object): Promise<unknown> }> };
 }
 
@@ -74,6 +84,19 @@ function inTime<T>(work: Promise<T>, limitMs = PATIENCE_MS): Promise<T> {
     timer = setTimeout(() => fail(new Error('the broker does not answer')), limitMs);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+const METADATA = 3;
+
+/** KafkaJS's own `metadata` throws when a single partition has no leader, which is when it is looked at here. */
+async function metadataOf(broker: InternalBroker, topics: readonly string[]): Promise<Metadata> {
+  const { request, response } = broker.lookupRequest(
+    METADATA,
+    requests.Metadata,
+  )({ topics, allowAutoTopicCreation: false });
+  const connection = await broker.connectionPool.getConnection();
+  const lenient = { ...response, parse: (answer: Metadata) => Promise.resolve(answer) };
+  return (await connection.send({ request, response: lenient, logResponseError: false })) as Metadata;
 }
 
 function viewOf(broker: number, { brokers, topicMetadata }: Metadata): BrokerView {
@@ -113,7 +136,7 @@ export class BrokerViews {
       brokers.map(async (id) => {
         try {
           const broker = await inTime(cluster.findBroker({ nodeId: String(id) }), patienceMs);
-          return viewOf(id, await inTime(broker.metadata(topics), patienceMs));
+          return viewOf(id, await inTime(metadataOf(broker, topics), patienceMs));
         } catch {
           // One that has just come back is not in the list of brokers yet; the next question finds it.
           void inTime(cluster.refreshMetadata()).catch(() => this.forget(cluster));

@@ -106,6 +106,15 @@ describe('a write stall', () => {
     expect(longest([...other, { key: 0, at: 100 }], { writerEnds: [{ name: 'w', at: 400 }] })).toBe(2_000);
   });
 
+  it('does not end with one writer while another one is refused', () => {
+    const other: Told[] = [
+      { key: 0, at: 0, answered: 5, writer: 'v.1' },
+      { key: 0, at: 90, answered: 95, kind: 'refused', writer: 'v.1' },
+      { key: 0, at: 2_000, answered: 2_090, writer: 'v.1' },
+    ];
+    expect(longest([...other, { key: 0, at: 100 }], { writerEnds: [{ name: 'w', at: 400 }] })).toBe(2_000);
+  });
+
   it('does not count pauses, also when they overlap', () => {
     const paused = [
       { fromMs: 300, toMs: 600 },
