@@ -1,11 +1,15 @@
 import { PartitionWatch, type ClusterNode } from '../../local/kafka';
 import type { GroundSample } from './embedded-options';
 
+const ANSWER_MS = 100;
+const OLD_MS = 3_000;
+
 /** Looks at the brokers for the timeline: their processes, and the ISRs as one of them sees these. */
 export class EmbeddedSampler {
   private readonly watch: PartitionWatch;
   private asked: ClusterNode | undefined;
-  private underway: Promise<GroundSample> | undefined;
+  private underway: Promise<void> | undefined;
+  private answer: { readonly smallest: number | null; readonly at: number } = { smallest: null, at: 0 };
 
   /** `isSound`: a frozen broker would not answer, one that is cut off would tell of the past. */
   constructor(
@@ -16,22 +20,25 @@ export class EmbeddedSampler {
     this.watch = new PartitionWatch(topics);
   }
 
-  /** One at a time: whoever asks during a slow answer gets that answer. */
-  sample(): Promise<GroundSample> {
-    this.underway ??= this.look().finally(() => {
-      this.underway = undefined;
-    });
-    return this.underway;
+  /** Who runs is seen at once; the ISR is the last answer to a question that nobody waits for, when it is not old. */
+  async sample(): Promise<GroundSample> {
+    const running: ClusterNode[] = [];
+    for (const node of this.brokers) if (await node.isRunning()) running.push(node);
+    this.underway ??= this.ask(running).finally(() => (this.underway = undefined));
+    // Long enough for an answer of this moment, when there is one.
+    await Promise.race([this.underway, new Promise((settle) => setTimeout(settle, ANSWER_MS))]);
+    const fresh = performance.now() - this.answer.at < OLD_MS;
+    return { smallestIsr: fresh ? this.answer.smallest : null, brokersRunning: running.length };
   }
 
   async close(): Promise<void> {
+    await this.underway;
     await this.watch.close();
   }
 
-  private async look(): Promise<GroundSample> {
-    const running: ClusterNode[] = [];
-    for (const node of this.brokers) if (await node.isRunning()) running.push(node);
-    return { smallestIsr: await this.smallestIsr(running), brokersRunning: running.length };
+  private async ask(running: readonly ClusterNode[]): Promise<void> {
+    const smallest = await this.smallestIsr(running);
+    this.answer = { smallest, at: performance.now() };
   }
 
   private async smallestIsr(running: readonly ClusterNode[]): Promise<number | null> {
