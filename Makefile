@@ -90,8 +90,9 @@ test-unit: full ## Unit tests only: seconds
 	@npm run --silent test:unit
 test-integration: full ## Tests on real brokers only: minutes
 	@npm run --silent test:integration
-bench: full ## Producer and consumer service against Kafka's own tools (ROUNDS=3 RECORDS=400000)
-	@node_modules/.bin/tsx local/bench/main.ts $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(RECORDS),--records $(RECORDS))
+bench: full ## Clients and services against Kafka's own tools and others: SUITE=singles (batches, http, ...), ROUNDS=3, QUICK=1
+	@node --import tsx proof/bench/main.ts $(or $(SUITE),all) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(RECORDS),--records $(RECORDS)) \
+	  $(if $(QUICK),--quick) $(if $(JSON),--json $(JSON))
 bench-synth: full ## Time and memory of a synth, against a CDKTF app with one resource (ROUNDS=3)
 	@node_modules/.bin/tsx local/bench/synth.ts $(if $(ROUNDS),--rounds $(ROUNDS))
 e2e: full ## Tests on the cluster that kubectl's current context names
@@ -103,6 +104,20 @@ policy-scan: full ## Look through the stacks and every rendered object with chec
 	@node_modules/.bin/tsx local/scan/main.ts
 plan-capacity: full ## What limits each broker, what a lost zone leaves, what it costs a month (ENV=eks-prod TIMES=10: ten times the load)
 	@node_modules/.bin/tsx local/capacity/main.ts --env '$(if $(CHOSEN),$(STACK),eks-prod)' $(if $(TIMES),--times $(TIMES))
+
+##@ The proof: brokers are broken under load, and what was acknowledged is counted
+.PHONY: prove teeth soak engine-librdkafka
+# One process: `tsx` as a command kills what is slow to answer Ctrl-C, before it has stopped what it started.
+PROOF = node --import tsx proof/main.ts
+prove: full ## Faults by seed: SEED=1 SCHEDULES=4 FAULTS=2 SETTING=no-loss ONLY=kill-leader,cut-off (ENV=minikube: on a cluster)
+	@$(PROOF) run $(if $(SEED),--seed $(SEED)) $(if $(SCHEDULES),--schedules $(SCHEDULES)) $(if $(FAULTS),--faults $(FAULTS)) \
+	  $(if $(SETTING),--setting $(SETTING)) $(if $(ONLY),--only $(ONLY)) $(if $(CHOSEN),--env $(CHOSEN)) $(PROVE_FLAGS)
+teeth: full ## The proof against settings that are known to lose: it must find each
+	@$(PROOF) teeth $(if $(SEED),--seed $(SEED)) $(if $(SCHEDULES),--schedules $(SCHEDULES))
+soak: full ## Load and faults at random for MINUTES=30, memory and file handles of the services watched
+	@$(PROOF) soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SHARE),--share $(SHARE)) $(if $(SEED),--seed $(SEED))
+engine-librdkafka: full ## Build the second Kafka client, for KAFKA_ENGINE=librdkafka and the benchmark (minutes, once)
+	@node_modules/.bin/tsx local/engines/main.ts install
 
 ##@ Containers
 .PHONY: build images compose compose-up compose-down

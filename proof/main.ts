@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { faultNames, type FaultName } from './faults/names';
 import { prove, type ProveOptions } from './commands/prove';
+import { onCluster, withCluster, type ClusterOptions } from './commands/on-cluster';
 import { shareOf, soak, type SoakOptions } from './commands/soak';
 import { teeth, type TeethOptions } from './commands/teeth';
 import { inWorkshop } from './commands/workshop';
@@ -38,11 +39,21 @@ program
   .option('--schedules <n>', 'how many, each with the next seed', whole, 4)
   .option('--faults <n>', 'faults of brokers in each', whole, 2)
   .option('--only <names>', 'draw from these faults only, with commas', faultsOf)
+  .option('--env <name>', 'a deployed environment, instead of a cluster of its own on this machine')
+  .option('--http', 'on a deployed environment: post events to its own topic, too')
+  .option('--i-know-this-breaks <name>', 'the name of an environment on EKS, once more')
   .addOption(out)
-  .action(async (options: ProveOptions) => {
+  .action(async (options: ProveOptions & Partial<ClusterOptions>) => {
     // Before brokers are started for nothing.
     const setting = settingNamed(options.setting);
-    await finish(inWorkshop(process.env, (workshop) => prove(setting, options, workshop)));
+    const { env } = options;
+    const status =
+      env === undefined
+        ? inWorkshop(process.env, (workshop) => prove(setting, options, workshop))
+        : withCluster(process.env, { ...options, env }, (bench) =>
+            prove(onCluster(setting, { ...options, env }), options, bench),
+          );
+    await finish(status);
   });
 
 program

@@ -4,7 +4,7 @@ import type { ProofResult, ProofSeries, Verdict } from '../result';
 import { runSeries } from '../run/series';
 import { defaultLoad } from '../run/stage';
 import type { ProofSetting } from '../settings/setting';
-import type { Workshop } from './workshop';
+import type { Bench } from './workshop';
 
 export interface ProveOptions {
   readonly setting: string;
@@ -13,18 +13,21 @@ export interface ProveOptions {
   readonly faults: number;
   readonly only?: readonly FaultName[];
   readonly out: string;
+  /** A deployed environment. @default - a cluster of its own on this machine */
+  readonly env?: string;
 }
 
 export const exitStatus: Record<Verdict, number> = { held: 0, broken: 1, inconclusive: 2 };
 
 /** What repeats one run of it. */
 export const commandOf =
-  ({ setting, faults, only }: Pick<ProveOptions, 'setting' | 'faults' | 'only'>) =>
+  ({ setting, faults, only, env }: Pick<ProveOptions, 'setting' | 'faults' | 'only' | 'env'>) =>
   (seed: number): string =>
     [
       `make prove SEED=${seed} SCHEDULES=1 FAULTS=${faults}`,
       ...(setting === 'no-loss' ? [] : [`SETTING=${setting}`]),
       ...(only === undefined ? [] : [`ONLY=${only.join(',')}`]),
+      ...(env === undefined ? [] : [`ENV=${env}`]),
     ].join(' ');
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -42,7 +45,7 @@ export const one = (result: ProofResult): string => {
 export async function prove(
   setting: ProofSetting,
   options: ProveOptions,
-  { open, steps, interrupted }: Workshop,
+  { open, steps, interrupted }: Bench,
 ): Promise<number> {
   const startedAt = new Date().toISOString();
   const runs: ProofResult[] = [];

@@ -7,17 +7,23 @@ import { withInterruption } from '../../local/platform/interrupt';
 import { Steps } from '../../local/platform/steps';
 import { bundleAgent } from '../agents/start-agent';
 import { defaultLoad, type Load } from '../run/stage';
+import type { OpenTarget } from '../run/series';
 import type { ClusterShape } from '../settings/setting';
 import { enterSandbox } from '../sandbox/enter';
 import type { Sandbox } from '../sandbox/sandbox';
 import { openEmbeddedTarget, type EmbeddedTarget } from '../targets/embedded-target';
 
-/** What a command works with on this machine. */
-export interface Workshop {
-  readonly dir: string;
-  readonly env: Environment;
+/** What some schedules are run with, wherever that is. */
+export interface Bench {
   readonly steps: Steps;
   readonly interrupted: AbortSignal;
+  readonly open: (load: Load) => OpenTarget;
+}
+
+/** What a command works with on this machine. */
+export interface Workshop extends Bench {
+  readonly dir: string;
+  readonly env: Environment;
   /** Clusters on this machine, for a load. */
   readonly open: (load: Load, config?: Readonly<Record<string, string>>) => OpenEmbedded;
 }

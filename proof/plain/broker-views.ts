@@ -1,5 +1,5 @@
 import type { Kafka } from 'kafkajs';
-import requests from 'kafkajs/src/protocol/requests';
+import { requests } from 'kafkajs/src/protocol/requests';
 import type { MetadataQuorum } from '../../local/kafka/metadata-quorum';
 import { describeQuorum } from './describe-quorum';
 

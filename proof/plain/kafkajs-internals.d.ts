@@ -1,5 +1,4 @@
 /** What the ledger's questions need of KafkaJS 2.2.4's inside; the version is pinned. */
 declare module 'kafkajs/src/protocol/requests' {
-  const requests: { readonly Metadata: object };
-  export = requests;
+  export const requests: { readonly Metadata: object };
 }

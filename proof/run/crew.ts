@@ -69,6 +69,11 @@ export class Crew {
     return this.members.reduce((sum, { agent }) => sum + agent.counts.acknowledged, 0);
   }
 
+  /** Of one line's writers alone. */
+  acknowledgedOn(line: LineName): number {
+    return this.members.reduce((sum, { line: own, agent }) => sum + (own === line ? agent.counts.acknowledged : 0), 0);
+  }
+
   /** Writers at work, each with what it has given to its client and what came back. */
   progress(): { readonly name: string; readonly attempted: number; readonly settled: number }[] {
     return this.atWork('writer', 'http-writer').map(({ name, agent: { counts } }) => ({

@@ -1,5 +1,6 @@
 import type { Steps } from '../../local/platform/steps';
 import { LocalKafkaError } from '../../local/kafka/errors';
+import { waitUntil } from '../../local/kafka/wait-until';
 import type { FaultStep } from '../faults/fault';
 import type { FaultName } from '../faults/names';
 import { faultNamed } from '../faults/registry';
@@ -10,6 +11,7 @@ import { Crew } from './crew';
 import { faultGround } from './fault-ground';
 import type { FaultMoment } from './history';
 import { judgeRun } from './judge-run';
+import { ENOUGH_ACKNOWLEDGED } from './outcome';
 import { Sampler } from './sampler';
 import type { Schedule } from './schedule';
 import { takePlaces, topicsOf, type Load } from './stage';
@@ -29,6 +31,7 @@ export interface RunOptions {
 /** Load before the first fault and after the last. */
 const SOME_LOAD = 300;
 const STOP_LIMIT_MS = 60_000;
+const ENOUGH_LIMIT_MS = 60_000;
 
 /** What came of the faults. */
 export interface Happened {
@@ -53,6 +56,7 @@ export async function runSchedule(options: RunOptions): Promise<ProofResult> {
   try {
     await takePlaces({ target, setting, crew, load, id: `${schedule.seed}-${startedAt.getTime()}` }, service?.url);
     const happened = await faults(options, crew);
+    if (happened.troubles.length === 0 && happened.unrecovered.length === 0) await untilEnough(options, crew);
     return await judgeRun({
       options,
       crew,
@@ -67,6 +71,17 @@ export async function runSchedule(options: RunOptions): Promise<ProofResult> {
     await crew.killAll();
     await service?.stop();
   }
+}
+
+/** A short fault leaves a slow line with too few messages to say anything. Without them in time the verdict says so. */
+async function untilEnough({ setting, interrupted }: RunOptions, crew: Crew): Promise<void> {
+  const written = setting.lines.filter((line) => line !== 'transactional');
+  const enough = (): true | undefined => {
+    interrupted.throwIfAborted();
+    return written.every((line) => crew.acknowledgedOn(line) >= ENOUGH_ACKNOWLEDGED) ? true : undefined;
+  };
+  await waitUntil('enough messages on every line', enough, { timeoutMs: ENOUGH_LIMIT_MS }).catch(() => undefined);
+  interrupted.throwIfAborted();
 }
 
 async function stopWriters(crew: Crew): Promise<void> {

@@ -15,7 +15,7 @@ export interface Load {
 }
 
 /** Much less than two cores carry beside brokers that are started again and again: what is looked for is loss, not speed. */
-export const defaultLoad: Load = { rate: 400, httpRate: 40, valueBytes: 200, partitions: 6 };
+export const defaultLoad: Load = { rate: 250, httpRate: 40, valueBytes: 200, partitions: 6 };
 
 /** Topics of each line. `posts` is the producer service's own. */
 export const topicOfLine: Record<LineName, string> = {

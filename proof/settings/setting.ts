@@ -5,7 +5,7 @@ import type { FlawName } from '../ledger/verdict';
 
 /** The brokers that a run wants. */
 export interface ClusterShape {
-  readonly name: 'three' | 'apart' | 'five' | 'six' | 'older';
+  readonly name: 'three' | 'apart' | 'five' | 'six' | 'older' | 'deployed';
   readonly description: string;
   readonly brokers: number;
   /** `apart`: three nodes that are controllers and nothing else; else the brokers are controllers too. */
