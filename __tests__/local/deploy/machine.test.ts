@@ -104,5 +104,5 @@ describe('render', () => {
     } finally {
       rmSync(into, { recursive: true, force: true });
     }
-  });
+  }, 30_000);
 });

@@ -59,6 +59,15 @@ class Ground implements FaultGround {
     this.note(`cut ${way}`, () => this.wounded.add(`net ${broker}`));
   slow = (broker: number): Promise<void> => this.note('slow', () => this.wounded.add(`net ${broker}`));
   mendNetwork = (broker: number): Promise<void> => this.note('mendNetwork', () => this.wounded.delete(`net ${broker}`));
+  readonly machines = {
+    losable: (): Promise<readonly number[]> => Promise.resolve(this.brokers),
+    lose: async (broker: number): Promise<string> => {
+      await this.set('lose', broker, 'up', 'down');
+      this.wounded.add(`machine ${broker}`);
+      return `the machine of broker ${broker}`;
+    },
+    bring: (broker: number): Promise<void> => this.note('bring', () => this.wounded.delete(`machine ${broker}`)),
+  };
   upgrade = (broker: number): Promise<void> => this.set('upgrade', broker, 'up', 'up');
   finishUpgrade = (): Promise<void> => this.note('finishUpgrade');
   shiftClock = (ms: number): Promise<void> =>

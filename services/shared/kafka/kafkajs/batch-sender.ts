@@ -1,4 +1,5 @@
 import { KafkaError, type KafkaErrorCode, type KafkaLogger } from '../ports';
+import { monotonicMs } from '../monotonic';
 import type { LaneRecord, SendBatch } from './lane';
 import { pause, within } from './pause';
 import type { WriteOutcome } from './broker-link';
@@ -61,8 +62,8 @@ export class BatchSender {
         this.reactTo(session, batch, verdict, maybeWritten);
         // Another lane may have cut it: waiting for it to come back would last until the deadline.
         const leave = verdict.next === 'new-producer' || session.over;
-        if (leave && !maybeWritten && Date.now() < batch.deadline) return undefined;
-        if (leave || verdict.next !== 'retry' || Date.now() + backoff >= batch.deadline)
+        if (leave && !maybeWritten && monotonicMs() < batch.deadline) return undefined;
+        if (leave || verdict.next !== 'retry' || monotonicMs() + backoff >= batch.deadline)
           throw failure(batch, verdict, maybeWritten, error);
         await Promise.all([session.refresh(), pause(backoff, undefined, true)]); // somebody waits for the answer
         backoff = Math.min(backoff * 2, MAX_BACKOFF_MS);
@@ -76,7 +77,7 @@ export class BatchSender {
   }
 
   private async attempt(session: ProducerSession, batch: EncodedBatch, deadline: number): Promise<WriteOutcome> {
-    const limit = Math.max(0, deadline - Date.now()) + this.requestTimeoutMs + OVERRUN_MS;
+    const limit = Math.max(0, deadline - monotonicMs()) + this.requestTimeoutMs + OVERRUN_MS;
     try {
       return await within(session.attempt(batch), limit, () => new Error('no answer within the delivery timeout'));
     } catch (error) {

@@ -7,6 +7,7 @@ import {
   PRODUCE_VERSION,
   type PartitionBatch,
 } from './produce-request';
+import { monotonicMs } from '../monotonic';
 import { SharedConnection, type OpenConnection } from './shared-connection';
 
 /** A broker that has not answered for so long is asked nothing else, and its partitions may have moved. */
@@ -90,7 +91,7 @@ export class BrokerLink {
    * and for a dead one until the brokers have noticed.
    */
   async ask<T>(question: (open: OpenConnection) => Promise<T>): Promise<T> {
-    if (this.askedAt === 0) this.askedAt = Date.now();
+    if (this.askedAt === 0) this.askedAt = monotonicMs();
     try {
       return await question(await this.asking.connect());
     } catch (error) {
@@ -130,7 +131,7 @@ export class BrokerLink {
     const batches = this.takeSome();
     if (batches.length === 0) return;
     this.flying = batches;
-    this.sentAt = Date.now();
+    this.sentAt = monotonicMs();
     let handedOver = false;
     try {
       const open = this.writing.present;
@@ -174,7 +175,7 @@ export class BrokerLink {
   private wake(): void {
     if (this.queue.length > 0) this.flushSoon();
     if (this.waiters.length === 0) return;
-    const left = this.sentAt + SPACING_MS - Date.now();
+    const left = this.sentAt + SPACING_MS - monotonicMs();
     if (left > 0) setTimeout(() => this.wakeAll(), left);
     else this.wakeAll();
   }

@@ -1,5 +1,6 @@
 import { createErrorFromCode } from 'kafkajs/src/protocol/error';
 import { protocol, type MetadataAnswer } from 'kafkajs/src/protocol/requests/metadata';
+import { monotonicMs } from '../monotonic';
 import { BrokerLink, SLOW_MS, type ProduceSettings } from './broker-link';
 import { openConnection, type Client } from './connection';
 import { firstAnswer } from './first-answer';
@@ -88,7 +89,7 @@ export class Brokers {
   }
 
   private askAny<T>(question: (open: OpenConnection) => Promise<T>): Promise<T> {
-    const now = Date.now();
+    const now = monotonicMs();
     const known = [...this.links.values()].sort((a, b) => a.reluctance(now) - b.reluctance(now));
     // The servers given at the start, when all that they named are gone.
     const candidates = [...known, ...this.seeds.filter((seed) => !known.includes(seed))];
@@ -113,7 +114,7 @@ export class Brokers {
   private async lookForMoved(): Promise<void> {
     const overdue = new Map<BrokerLink, readonly { topic: string; partition: number }[]>();
     for (const link of this.links.values()) {
-      const batches = link.overdue(Date.now());
+      const batches = link.overdue(monotonicMs());
       if (batches.length > 0) overdue.set(link, batches);
     }
     if (overdue.size === 0) return;
@@ -123,7 +124,7 @@ export class Brokers {
         const leader = this.leaderOf(topic, partition);
         return leader !== undefined && leader !== link;
       });
-      if (moved && link.overdue(Date.now()).length > 0) link.cut();
+      if (moved && link.overdue(monotonicMs()).length > 0) link.cut();
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs';
 import type { ConsumerSpec, GroupConsumer, KafkaLogger, Lag } from '../ports';
+import { monotonicMs } from '../monotonic';
 import type { AdminClient } from './admin-client';
 import type { ConnectionOptions } from './connection';
 import { Membership } from './membership';
@@ -107,7 +108,7 @@ export class GroupMember implements GroupConsumer, LeaseOwner {
     let backoff = FIRST_BACKOFF_MS;
     let formerMemberId: string | undefined;
     while (!this.stopping.signal.aborted) {
-      const began = Date.now();
+      const began = monotonicMs();
       const membership = this.newMembership();
       this.membership = membership;
       const reason = await membership.live(formerMemberId);
@@ -115,7 +116,7 @@ export class GroupMember implements GroupConsumer, LeaseOwner {
       this.abortLeases();
       this.beginGeneration({});
       if (this.stopping.signal.aborted) return;
-      if (Date.now() - began > SOUND_AFTER_MS) backoff = FIRST_BACKOFF_MS;
+      if (monotonicMs() - began > SOUND_AFTER_MS) backoff = FIRST_BACKOFF_MS;
       this.logger.warn(
         { group: this.spec.group, err: rootFields(reason), backoff },
         'Group membership ended; rejoining',

@@ -11,6 +11,7 @@ import type {
   TransactionalHandler,
   TransactionalSpec,
 } from '../ports';
+import { monotonicMs } from '../monotonic';
 import { AdminClient } from './admin-client';
 import type { ConnectionOptions } from './connection';
 import { BrokerConnectivity } from './connectivity';
@@ -67,9 +68,9 @@ class KafkaJsEngine implements KafkaEngine {
 
   /** Consumers first: what they have begun may still write. */
   async close(limitMs = CLOSE_LIMIT_MS): Promise<void> {
-    const deadline = Date.now() + limitMs;
+    const deadline = monotonicMs() + limitMs;
     await Promise.all(this.consumers.map((consumer) => consumer.stop(limitMs)));
-    await Promise.all(this.producers.map((producer) => producer.close(Math.max(0, deadline - Date.now()))));
+    await Promise.all(this.producers.map((producer) => producer.close(Math.max(0, deadline - monotonicMs()))));
     await Promise.all(this.observers.map((observer) => observer.stop()));
     this.directory?.close();
     this.admin.close();

@@ -1,5 +1,6 @@
 import { KafkaError, type Acknowledgement, type DurableProducer, type OutgoingRecord } from '../ports';
 import type { KafkaLogger, ProducerLoad, ProducerSpec } from '../ports';
+import { monotonicMs } from '../monotonic';
 import { BatchSender } from './batch-sender';
 import { DEFAULT_REQUEST_TIMEOUT_MS, type ConnectionOptions } from './connection';
 import { Lane, type LaneRecord, type PendingRecord, type SendBatch } from './lane';
@@ -96,7 +97,7 @@ export class LaneProducer implements DurableProducer {
     const pending: PendingRecord = {
       record,
       bytes,
-      deadline: Date.now() + this.spec.deliveryTimeoutMs,
+      deadline: monotonicMs() + this.spec.deliveryTimeoutMs,
       resolve: (into, offset) => {
         this.budget.release(bytes);
         resolve({ topic, partition: into, offset });
@@ -145,7 +146,7 @@ export class LaneProducer implements DurableProducer {
   /** One timer for all records; none while nothing waits. */
   private sweepWhileBusy(): void {
     this.sweeper ??= setInterval(() => {
-      const now = Date.now();
+      const now = monotonicMs();
       for (const [topic, lanes] of this.topics) lanes.expire(now, this.directory.failure(topic));
       if (this.budget.records > 0) return;
       clearInterval(this.sweeper);

@@ -1,4 +1,5 @@
 import { KafkaError, type Headers } from '../ports';
+import { monotonicMs } from '../monotonic';
 import { reasonOf } from './send-verdict';
 
 /** What is written, in the client library's terms. */
@@ -66,7 +67,7 @@ export class Lane {
   constructor(private readonly options: LaneOptions) {
     this.batchBytes = options.maxBatchBytes;
     this.schedule = options.schedule ?? setImmediate;
-    this.now = options.now ?? Date.now;
+    this.now = options.now ?? monotonicMs;
   }
 
   get queuedBytes(): number {

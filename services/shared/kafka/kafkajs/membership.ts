@@ -8,6 +8,7 @@ import {
   type RetryOptions,
 } from 'kafkajs';
 import type { ConsumerSpec } from '../ports';
+import { monotonicMs } from '../monotonic';
 import { createClient, type Client, type ConnectionOptions } from './connection';
 import { within } from './pause';
 
@@ -35,7 +36,7 @@ export class Membership {
   private readonly client: Client;
   private readonly consumer: Consumer;
   private cluster: Cluster | undefined;
-  private lastSign = Date.now();
+  private lastSign = monotonicMs();
   private endWith: (reason: unknown) => void = () => undefined;
   private readonly ended: Promise<unknown>;
 
@@ -55,7 +56,7 @@ export class Membership {
   /** Resolves with the reason when the membership is over. Never rejects. */
   async live(formerMemberId: string | undefined): Promise<unknown> {
     const watchdog = setInterval(() => {
-      if (Date.now() - this.lastSign > this.silenceLimitMs) this.endWith(new Error('the consumer fell silent'));
+      if (monotonicMs() - this.lastSign > this.silenceLimitMs) this.endWith(new Error('the consumer fell silent'));
     }, 1_000);
     try {
       return await Promise.race([this.ended, this.run(formerMemberId)]);
@@ -134,7 +135,7 @@ export class Membership {
   private listen(): void {
     const { consumer } = this;
     const alive = (): void => {
-      this.lastSign = Date.now();
+      this.lastSign = monotonicMs();
     };
     consumer.on(consumer.events.HEARTBEAT, alive);
     consumer.on(consumer.events.FETCH, alive);

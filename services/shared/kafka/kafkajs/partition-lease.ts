@@ -1,5 +1,6 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { IncomingRecord } from '../ports';
+import { monotonicMs } from '../monotonic';
 import { yieldToEventLoop } from './pause';
 import { rootFields } from './send-verdict';
 
@@ -38,9 +39,9 @@ export class PartitionLease {
   private grace: NodeJS.Timeout | undefined;
   private next: bigint | undefined;
   private committedNext: bigint | undefined;
-  private lastCommit = Date.now();
+  private lastCommit = monotonicMs();
   private sinceYield = 0;
-  private lastYield = Date.now();
+  private lastYield = monotonicMs();
   private cause: Error | undefined;
   private ended = false;
 
@@ -89,7 +90,7 @@ export class PartitionLease {
   }
 
   get commitDue(): boolean {
-    return Date.now() - this.lastCommit >= this.settings.commitIntervalMs;
+    return monotonicMs() - this.lastCommit >= this.settings.commitIntervalMs;
   }
 
   toRecord(message: KafkaMessage): IncomingRecord {
@@ -140,17 +141,17 @@ export class PartitionLease {
       topics: [{ topic, partitions: [{ partition, offset: next.toString() }] }],
     });
     this.committedNext = next;
-    this.lastCommit = Date.now();
+    this.lastCommit = monotonicMs();
     this.settings.onCommitted(topic, partition, next);
   }
 
   /** Lets other work run every so often, however large the backlog. */
   async breathe(): Promise<void> {
     this.sinceYield += 1;
-    if (this.sinceYield < YIELD_AFTER_RECORDS && Date.now() - this.lastYield < YIELD_AFTER_MS) return;
+    if (this.sinceYield < YIELD_AFTER_RECORDS && monotonicMs() - this.lastYield < YIELD_AFTER_MS) return;
     await yieldToEventLoop();
     this.sinceYield = 0;
-    this.lastYield = Date.now();
+    this.lastYield = monotonicMs();
   }
 
   /** Fetches nothing of this partition until the returned function is called. */

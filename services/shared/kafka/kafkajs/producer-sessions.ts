@@ -1,4 +1,5 @@
 import { KafkaError, type KafkaLogger, type ProducerDurability } from '../ports';
+import { monotonicMs } from '../monotonic';
 import type { ConnectionOptions } from './connection';
 import { pause } from './pause';
 import { ProducerSession } from './producer-session';
@@ -49,7 +50,7 @@ export class ProducerSessions implements SessionSource {
     if (this.session) return this.session;
     this.opening ??= this.openWithBackoff().finally(() => (this.opening = undefined));
     const limit = new AbortController();
-    const expiry = pause(Math.max(0, deadline - Date.now()), limit.signal).then(() => undefined);
+    const expiry = pause(Math.max(0, deadline - monotonicMs()), limit.signal).then(() => undefined);
     const session = await Promise.race([this.opening, expiry]).finally(() => limit.abort());
     if (session) return session;
     throw new KafkaError(

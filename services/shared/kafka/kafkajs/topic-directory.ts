@@ -1,4 +1,5 @@
 import { KafkaError, type KafkaLogger } from '../ports';
+import { monotonicMs } from '../monotonic';
 import type { AdminClient } from './admin-client';
 import { pause } from './pause';
 import { rootFields } from './send-verdict';
@@ -43,7 +44,7 @@ export class TopicDirectory {
    */
   async lookup(topic: string): Promise<number> {
     const absence = this.absences.get(topic);
-    if (absence && absence.until > Date.now()) throw absence.error;
+    if (absence && absence.until > monotonicMs()) throw absence.error;
     for (;;) {
       try {
         return await this.fetch(topic);
@@ -92,7 +93,7 @@ export class TopicDirectory {
         'not-written',
         { cause: error },
       );
-      this.absences.set(topic, { error: absence, until: Date.now() + ABSENCE_BELIEVED_MS });
+      this.absences.set(topic, { error: absence, until: monotonicMs() + ABSENCE_BELIEVED_MS });
       return absence;
     }
     if (!DENIED.has(type)) return undefined;

@@ -1,5 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { KafkaLogger, OutgoingRecord, TransactionalHandler, TransactionalSpec } from '../ports';
+import { monotonicMs } from '../monotonic';
 import type { AdminClient } from './admin-client';
 import type { ConnectionOptions } from './connection';
 import { GroupMember, type LeaseWork } from './group-member';
@@ -135,12 +136,12 @@ class TransactionalWork implements LeaseWork {
 
   /** Handles records before a transaction is begun, so that none is open while a handler takes its time. */
   private async handle(lease: PartitionLease, start: number): Promise<Chunk> {
-    const began = Date.now();
+    const began = monotonicMs();
     const replies = new Map<string, Replies>();
     const limit = Math.min(lease.messages.length, start + (this.spec.maxRecordsPerTransaction ?? 200));
     let last: KafkaMessage | undefined;
     let bytes = 0;
-    for (let index = start; index < limit && !lease.stopped && Date.now() - began < MAX_CHUNK_MS; index += 1) {
+    for (let index = start; index < limit && !lease.stopped && monotonicMs() - began < MAX_CHUNK_MS; index += 1) {
       const message = lease.messages[index] as KafkaMessage;
       try {
         for (const reply of await this.handler(lease.toRecord(message), lease.signal))

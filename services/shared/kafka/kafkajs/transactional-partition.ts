@@ -1,4 +1,5 @@
 import type { Producer, RetryOptions, Transaction } from 'kafkajs';
+import { monotonicMs } from '../monotonic';
 import { createClient, type Client, type ConnectionOptions } from './connection';
 import { pause, within } from './pause';
 import { rootFields } from './send-verdict';
@@ -123,13 +124,13 @@ async function sendTo(transaction: Transaction, { topic, partition, records }: R
 
 /** After a commit the coordinator writes its markers; until then it refuses the next transaction. */
 async function untilPredecessorEnded(act: () => Promise<unknown>): Promise<void> {
-  const deadline = Date.now() + CONCURRENT_LIMIT_MS;
+  const deadline = monotonicMs() + CONCURRENT_LIMIT_MS;
   for (;;) {
     try {
       await act();
       return;
     } catch (error) {
-      if (rootFields(error).type !== 'CONCURRENT_TRANSACTIONS' || Date.now() > deadline) throw error;
+      if (rootFields(error).type !== 'CONCURRENT_TRANSACTIONS' || monotonicMs() > deadline) throw error;
     }
     await pause(CONCURRENT_PAUSE_MS);
   }

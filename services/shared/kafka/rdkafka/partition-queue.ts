@@ -1,3 +1,4 @@
+import { monotonicMs } from '../monotonic';
 import type { NativeMessage } from './library';
 import { pause, yieldToEventLoop } from '../kafkajs/pause';
 
@@ -51,7 +52,7 @@ export class PartitionQueue {
   private readonly closing = new AbortController();
   private running: Promise<void> | undefined;
   private attempts = { offset: -1, count: 0 };
-  private lastYield = Date.now();
+  private lastYield = monotonicMs();
 
   constructor(
     readonly topic: string,
@@ -120,9 +121,9 @@ export class PartitionQueue {
 
   /** Lets other work run every so often, however large the backlog. */
   async breathe(): Promise<void> {
-    if (Date.now() - this.lastYield < YIELD_AFTER_MS) return;
+    if (monotonicMs() - this.lastYield < YIELD_AFTER_MS) return;
     await yieldToEventLoop();
-    this.lastYield = Date.now();
+    this.lastYield = monotonicMs();
   }
 
   /** Nothing further begins; resolves when what runs has ended. A handler is told after the given time. */

@@ -1,4 +1,5 @@
 import { pause } from '../kafkajs/pause';
+import { monotonicMs } from '../monotonic';
 import { codes } from './delivery-verdict';
 import type {
   DeliveryReport,
@@ -95,7 +96,7 @@ export class ProducerSession<Opaque> {
   }
 
   private trouble(error: LibraryError): void {
-    this.lastTrouble = Date.now();
+    this.lastTrouble = monotonicMs();
     this.failure = error;
     if (this.ending.signal.aborted) return;
     if (error.code === codes.fatal) {

@@ -18,6 +18,7 @@ import {
   tooLarge,
   unavailable,
 } from './delivery-verdict';
+import { monotonicMs } from '../monotonic';
 import type { DeliveryReport, Library, LibraryError } from './library';
 import { toNativeRecord } from './native-record';
 import { ProducerSession } from './producer-session';
@@ -67,7 +68,7 @@ export class QueueProducer implements DurableProducer {
     if (bytes > maxRecordBytes) return Promise.reject(tooLarge(outgoing.topic, bytes, maxRecordBytes));
     if (!this.budget.reserve(bytes)) return Promise.reject(overloaded());
     return new Promise((resolve, reject) => {
-      const deadline = Date.now() + deliveryTimeoutMs;
+      const deadline = monotonicMs() + deliveryTimeoutMs;
       this.accept({ outgoing, bytes, deadline, handedOverAt: 0, resolve, reject });
     });
   }
@@ -117,7 +118,7 @@ export class QueueProducer implements DurableProducer {
     this.waiting = [];
     for (const pending of waiting) {
       try {
-        pending.handedOverAt = Date.now();
+        pending.handedOverAt = monotonicMs();
         this.session.produce(toNativeRecord(pending.outgoing, pending));
         this.handedOver.add(pending);
       } catch (error) {
@@ -180,7 +181,7 @@ export class QueueProducer implements DurableProducer {
   /** Ends the wait of records whose time is over. */
   private sweepWhileBusy(): void {
     this.sweeper ??= setInterval(() => {
-      const now = Date.now();
+      const now = monotonicMs();
       // All have the same time to wait, so that the oldest are in front.
       let late = 0;
       while ((this.waiting[late]?.deadline ?? Infinity) <= now) late += 1;

@@ -1,5 +1,6 @@
 import type { OutgoingRecord, TransactionalHandler, TransactionalSpec } from '../ports';
 import { sizeOf, toLaneRecord } from '../kafkajs/lane-record';
+import { monotonicMs } from '../monotonic';
 import type { Library, NativeConsumer, TopicPartition } from './library';
 import { answerOf } from './native-client';
 import { toIncomingRecord } from './native-record';
@@ -105,7 +106,7 @@ export class TransactionalWork implements QueueWorker {
 
   private async handle(queue: PartitionQueue): Promise<Chunk> {
     const { maxRecordsPerTransaction = MAX_RECORDS, maxBytesPerTransaction = MAX_BYTES } = this.spec;
-    const began = Date.now();
+    const began = monotonicMs();
     const replies: OutgoingRecord[] = [];
     let bytes = 0;
     let handled = 0;
@@ -121,7 +122,7 @@ export class TransactionalWork implements QueueWorker {
       }
       handled += 1;
       const full = handled >= maxRecordsPerTransaction || bytes >= maxBytesPerTransaction;
-      if (full || Date.now() - began >= MAX_CHUNK_MS) break;
+      if (full || monotonicMs() - began >= MAX_CHUNK_MS) break;
       await queue.breathe();
     }
     return { replies, handled, failed: false };

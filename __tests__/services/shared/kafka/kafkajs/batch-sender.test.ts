@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../../../../services/shared/kafka/monotonic';
 import { BatchSender } from '../../../../../services/shared/kafka/kafkajs/batch-sender';
 import type { WriteOutcome } from '../../../../../services/shared/kafka/kafkajs/broker-link';
 import type { ProducerSession } from '../../../../../services/shared/kafka/kafkajs/producer-session';
@@ -73,7 +74,7 @@ class Sessions implements SessionSource {
 async function send(sessions: Sessions, timeoutMs = 500): Promise<bigint | KafkaError> {
   const sender = new BatchSender(sessions, 50, silent);
   try {
-    return await sender.send('t', 0, [{ key: null, value: 'x', timestamp: 0 }], Date.now() + timeoutMs);
+    return await sender.send('t', 0, [{ key: null, value: 'x', timestamp: 0 }], monotonicMs() + timeoutMs);
   } catch (error) {
     if (error instanceof KafkaError) return error;
     throw error;

@@ -1,4 +1,5 @@
 import type { Connection, RequestEntry } from 'kafkajs/src/network/connectionPool';
+import { monotonicMs } from '../../../../../services/shared/kafka/monotonic';
 import { BrokerLink, SLOW_MS, type WriteOutcome } from '../../../../../services/shared/kafka/kafkajs/broker-link';
 import type { OpenConnection } from '../../../../../services/shared/kafka/kafkajs/shared-connection';
 
@@ -167,28 +168,28 @@ describe('the way to a broker', () => {
 
   it('asks on another connection than it writes on, and knows when it is owed an answer', async () => {
     const broker = new FakeBroker();
-    expect(broker.link.reluctance(Date.now())).toBe(1);
+    expect(broker.link.reluctance(monotonicMs())).toBe(1);
     let answer: (text: string) => void = () => undefined;
     const asked = broker.link.ask(() => new Promise<string>((resolve) => (answer = resolve)));
     await turn();
     expect([broker.connections, broker.link.connected]).toEqual([1, false]);
-    expect(broker.link.reluctance(Date.now())).toBe(0);
-    expect(broker.link.reluctance(Date.now() + SLOW_MS + 1)).toBe(2);
+    expect(broker.link.reluctance(monotonicMs())).toBe(0);
+    expect(broker.link.reluctance(monotonicMs() + SLOW_MS + 1)).toBe(2);
     answer('me');
     expect(await asked).toBe('me');
-    expect(broker.link.reluctance(Date.now() + SLOW_MS + 1)).toBe(0);
+    expect(broker.link.reluctance(monotonicMs() + SLOW_MS + 1)).toBe(0);
     await expect(broker.link.ask(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(broker.link.reluctance(Date.now())).toBe(1);
+    expect(broker.link.reluctance(monotonicMs())).toBe(1);
   });
 
   it('says which partitions have had no answer for long', async () => {
     const broker = await connected();
     const outcome = produce(broker, 5);
     await turn();
-    expect(broker.link.overdue(Date.now())).toEqual([]);
-    expect(broker.link.overdue(Date.now() + SLOW_MS + 1)).toMatchObject([{ topic: 't', partition: 5 }]);
+    expect(broker.link.overdue(monotonicMs())).toEqual([]);
+    expect(broker.link.overdue(monotonicMs() + SLOW_MS + 1)).toMatchObject([{ topic: 't', partition: 5 }]);
     broker.answer(0, [[5, 0, 0n]]);
     await outcome;
-    expect(broker.link.overdue(Date.now() + SLOW_MS + 1)).toEqual([]);
+    expect(broker.link.overdue(monotonicMs() + SLOW_MS + 1)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { monotonicMs } from '../../../../../services/shared/kafka/monotonic';
 import { Lane, type LaneRecord, type PendingRecord } from '../../../../../services/shared/kafka/kafkajs/lane';
 import { KafkaError } from '../../../../../services/shared/kafka/ports';
 
@@ -90,7 +91,7 @@ describe('a lane', () => {
       lane.enqueue({
         record,
         bytes: 1,
-        deadline: Date.now() + 1_000,
+        deadline: monotonicMs() + 1_000,
         resolve: () => undefined,
         reject: () => undefined,
       });

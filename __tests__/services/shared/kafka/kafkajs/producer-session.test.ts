@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../../../../services/shared/kafka/monotonic';
 import { BatchSender } from '../../../../../services/shared/kafka/kafkajs/batch-sender';
 import type { LaneRecord } from '../../../../../services/shared/kafka/kafkajs/lane';
 import { ProducerSessions } from '../../../../../services/shared/kafka/kafkajs/producer-sessions';
@@ -34,7 +35,7 @@ describe('a producer among brokers', () => {
 
   const send = (count: number, timeoutMs = 15_000, from = sessions): Promise<bigint> => {
     const records = new Array<LaneRecord>(count).fill(record);
-    return new BatchSender(from, REQUEST_TIMEOUT_MS, logger).send('t', 0, records, Date.now() + timeoutMs);
+    return new BatchSender(from, REQUEST_TIMEOUT_MS, logger).send('t', 0, records, monotonicMs() + timeoutMs);
   };
 
   it('numbers what it writes, and repeats a batch under the same number', async () => {
@@ -65,11 +66,11 @@ describe('a producer among brokers', () => {
   it('leaves a leader that hangs once another leads, long before its request times out', async () => {
     await send(1);
     one.frozen = true;
-    const began = Date.now();
+    const began = monotonicMs();
     const sent = send(2);
     setTimeout(() => (cluster.leader = 2), 500);
     expect(await sent).toBe(100n);
-    expect(Date.now() - began).toBeLessThan(5_000);
+    expect(monotonicMs() - began).toBeLessThan(5_000);
     expect(two.produced).toEqual([{ partition: 0, producerId: 4711n, baseSequence: 1, count: 2 }]);
   });
 
