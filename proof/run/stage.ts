@@ -80,8 +80,8 @@ export async function takePlaces({ target, setting, crew, load, id }: Stage, url
     kafka,
     topic: topicOfLine.client,
     client: setting.writer,
-    rate: load.rate,
-    unanswered: Math.max(50, load.rate),
+    rate: setting.rate ?? load.rate,
+    unanswered: Math.max(50, setting.rate ?? load.rate),
   });
   const httpWriter =
     (to: string) =>

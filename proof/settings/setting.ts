@@ -31,6 +31,8 @@ export interface ProofSetting {
   readonly lines: readonly LineName[];
   readonly writer: ClientChoice;
   readonly reader: Pick<ReaderSpec, 'client' | 'commit' | 'isolation'>;
+  /** Messages a second, where what is lost is what was just on its way. @default - the load's own */
+  readonly rate?: number;
   /** What it must survive; of a weak one, what should reveal it. */
   readonly faults: readonly FaultName[];
   /** The flaws that it cannot hide, any of them. @default - none: it promises to have no flaw */

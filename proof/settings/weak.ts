@@ -23,6 +23,8 @@ export const weakSettings: readonly ProofSetting[] = [
     name: 'acks-1',
     promise: 'acks=1: the leader answers before anybody else has the record, and dies',
     writer: { kind: 'millrace', acks: 'leader', idempotent: false },
+    // What the leader has answered and followers have not fetched yet: about a millisecond of it.
+    rate: 2_000,
     faults: ['kill-leader'],
     reveals: ['lost'],
   },

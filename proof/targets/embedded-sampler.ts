@@ -7,6 +7,7 @@ const OLD_MS = 3_000;
 /** Looks at the brokers for the timeline: their processes, and the ISRs as one of them sees these. */
 export class EmbeddedSampler {
   private readonly watch: PartitionWatch;
+  private readonly pids = new Map<number, number>();
   private asked: ClusterNode | undefined;
   private underway: Promise<void> | undefined;
   private answer: { readonly smallest: number | null; readonly at: number } = { smallest: null, at: 0 };
@@ -22,13 +23,24 @@ export class EmbeddedSampler {
 
   /** Who runs is seen at once; the ISR is the last answer to a question that nobody waits for, when it is not old. */
   async sample(): Promise<GroundSample> {
-    const running: ClusterNode[] = [];
-    for (const node of this.brokers) if (await node.isRunning()) running.push(node);
+    const running = await this.runningSince();
     this.underway ??= this.ask(running).finally(() => (this.underway = undefined));
     // Long enough for an answer of this moment, when there is one.
     await Promise.race([this.underway, new Promise((settle) => setTimeout(settle, ANSWER_MS))]);
     const fresh = performance.now() - this.answer.at < OLD_MS;
     return { smallestIsr: fresh ? this.answer.smallest : null, brokersRunning: running.length };
+  }
+
+  /** Who runs, and did not die in between: one that was started again at once is missing in one sample. */
+  private async runningSince(): Promise<ClusterNode[]> {
+    const running: ClusterNode[] = [];
+    for (const node of this.brokers) {
+      const pid = await node.pid();
+      const before = this.pids.get(node.id);
+      if (pid !== undefined && (before === undefined || before === pid)) running.push(node);
+      if (pid !== undefined) this.pids.set(node.id, pid);
+    }
+    return running;
   }
 
   async close(): Promise<void> {
