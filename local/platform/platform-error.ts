@@ -1,5 +1,4 @@
 export type PlatformErrorCode =
-  | 'PLATFORM_BENCH_OPTION'
   | 'PLATFORM_BODY_INVALID'
   | 'PLATFORM_INTERRUPTED'
   | 'PLATFORM_NOT_LOCAL'

@@ -67,6 +67,7 @@ export async function inWorkshop(env: Environment, work: (workshop: Workshop) =>
             load,
             config,
             programs,
+            interrupted,
           });
       return work({ dir, env, steps, interrupted, open });
     });

@@ -1,6 +1,7 @@
 import { readJournal } from '../ledger/journal';
 import { judgeLine } from '../ledger/judge';
-import { stampNow, type LineName, type StoredRecord, type WriterEntry } from '../ledger/entries';
+import { stampNow, type LineName, type MessageId, type StoredRecord, type WriterEntry } from '../ledger/entries';
+import { keyOf, startOfWriter } from '../ledger/message';
 import type { LineVerdict } from '../ledger/verdict';
 import type { ProofResult } from '../result';
 import type { Crew } from './crew';
@@ -12,6 +13,15 @@ import type { Happened, RunOptions } from './run-schedule';
 import type { Sampler } from './sampler';
 import { topicOfLine } from './stage';
 import { timelineOf } from './timeline';
+
+/** A pod's clock may be so far from this machine's. */
+const CLOCKS_APART_MS = 60_000;
+
+/** The environment's own topic keeps what earlier runs have posted: that was judged then. */
+const sinceRunBegan =
+  (beganAt: number) =>
+  ({ id }: { readonly id: MessageId }): boolean =>
+    startOfWriter(keyOf(id)) >= beganAt - CLOCKS_APART_MS;
 
 interface Ended {
   readonly options: RunOptions;
@@ -30,7 +40,8 @@ export async function judgeRun(ended: Ended): Promise<ProofResult> {
   await ended.stopWriters();
   const stored = new Map<LineName, readonly StoredRecord[]>();
   const direct = setting.lines.filter((line) => line !== 'transactional');
-  for (const line of direct) stored.set(line, await target.scan(topicOfLine[line]));
+  const own = sinceRunBegan(ended.beganAt);
+  for (const line of direct) stored.set(line, (await target.scan(topicOfLine[line])).filter(own));
   await drained(target, crew, setting, stored, interrupted);
   await crew.stop(30_000, 'copier');
   if (setting.lines.includes('transactional'))
@@ -43,6 +54,7 @@ export async function judgeRun(ended: Ended): Promise<ProofResult> {
 
 async function historyOf({ options, crew, sampler, beganAt }: Ended): Promise<History> {
   const { setting, target } = options;
+  const own = sinceRunBegan(beganAt);
   const writes: Partial<Record<LineName, WriterEntry[]>> = {};
   for (const line of setting.lines) {
     const journals = await Promise.all(
@@ -54,7 +66,7 @@ async function historyOf({ options, crew, sampler, beganAt }: Ended): Promise<Hi
     beganAt,
     endedAt: stampNow(),
     writes,
-    reads: await readsOf(target, crew),
+    reads: (await readsOf(target, crew)).filter((entry) => entry.kind !== 'processed' || own(entry)),
     lineOfTopic: new Map(setting.lines.map((line) => [topicOfLine[line], line])),
     samples: sampler.samples,
   };
@@ -101,7 +113,17 @@ function resultOf(ended: Ended, history: History, lines: readonly LineVerdict[])
     brokers,
     replicationFactor: setting.replicationFactor,
     minInsyncReplicas: setting.minInsyncReplicas,
-    ...outcomeOf({ setting, brokers, lines, faults, asked, timeline, troubles, unrecovered }),
+    ...outcomeOf({
+      setting,
+      brokers,
+      sessionTimeoutMs: target.ground.sessionTimeoutMs,
+      lines,
+      faults,
+      asked,
+      timeline,
+      troubles,
+      unrecovered,
+    }),
     lines,
     faults,
     timeline,

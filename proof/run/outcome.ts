@@ -7,14 +7,16 @@ import type { ProofSetting } from '../settings/setting';
 /** With fewer acknowledged messages on a line a run says nothing of it. */
 export const ENOUGH_ACKNOWLEDGED = 200;
 /**
- * Where writes must go on: ten times a session timeout of 3 s. Longer is an outage, not a stall; how long stalls really
- * were is in the figures.
+ * Where writes must go on, so many session timeouts without an acknowledgement are an outage and no stall. How long stalls
+ * really were is in the figures.
  */
-const OUTAGE_MS = 30_000;
+const OUTAGE_SESSIONS = 10;
 
 export interface Evidence {
   readonly setting: ProofSetting;
   readonly brokers: number;
+  /** `broker.session.timeout.ms`: what the brokers take to notice that one is gone. */
+  readonly sessionTimeoutMs: number;
   readonly lines: readonly LineVerdict[];
   readonly faults: readonly FaultRecord[];
   /** Faults that were asked for. */
@@ -43,10 +45,10 @@ function flaws(lines: readonly LineVerdict[]): string[] {
   );
 }
 
-function outages({ faults, setting }: Evidence): string[] {
+function outages({ faults, setting, sessionTimeoutMs }: Evidence): string[] {
   if (setting.kind === 'weak') return [];
   return faults
-    .filter(({ name, writeStallMs }) => mustGoOn(name) && writeStallMs > OUTAGE_MS)
+    .filter(({ name, writeStallMs }) => mustGoOn(name) && writeStallMs > OUTAGE_SESSIONS * sessionTimeoutMs)
     .map(({ name, writeStallMs }) => `${name}: no acknowledgement for ${(writeStallMs / 1000).toFixed(1)} s`);
 }
 

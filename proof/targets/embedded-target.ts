@@ -11,11 +11,11 @@ import { withAdmin } from '../../local/kafka/cluster-probe';
 import { chooseFreePorts } from '../../local/kafka/ports';
 import { KAFKA_VERSION_BEFORE } from '../../local/kafka/versions';
 import { waitUntil } from '../../local/kafka/wait-until';
-import { runService } from '../../local/bench/service-process';
 import { startAgent } from '../agents/start-agent';
 import type { AgentKafka } from '../agents/spec';
 import { scanTopic } from '../plain/scan';
-import type { LedgerTopic, RunningService, Target } from '../run/target';
+import type { LedgerTopic, Target } from '../run/target';
+import { runService, type RunningService } from '../service-process';
 import { topicOfLine, type Load } from '../run/stage';
 import type { ClusterShape } from '../settings/setting';
 import type { Sandbox } from '../sandbox/sandbox';
@@ -32,6 +32,7 @@ export interface EmbeddedTargetOptions {
   /** Folder of the bundled programs: `agent.js`, and each service's. */
   readonly programs: string;
   readonly config?: Readonly<Record<string, string>>;
+  readonly interrupted: AbortSignal;
 }
 
 const TOPICS_GONE_MS = 60_000;
@@ -50,7 +51,7 @@ async function freshTopics(servers: readonly string[], topics: readonly LedgerTo
 
 /** As the local platform runs it, with `no-loss`. The topics that it uses are made when they are not there. */
 async function startNamed(
-  { programs }: EmbeddedTargetOptions,
+  { programs, interrupted }: EmbeddedTargetOptions,
   bootstrapServers: readonly string[],
   name: ServiceName,
 ): Promise<RunningService> {
@@ -69,7 +70,7 @@ async function startNamed(
   });
   const variables = encodeRuntimeConfig({ ...config, http: { ...config.http, port } });
   const program = join(programs, `${name}.js`);
-  return runService({ name, program, variables, port, logFile: '', recordFile: '', drainMs: 0 }, 'ready');
+  return runService({ name, program, variables, port }, 'ready', interrupted);
 }
 
 /** What a soak needs besides: any of the services. */

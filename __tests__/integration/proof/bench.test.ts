@@ -8,7 +8,7 @@ import { waitUntil } from '../../../local/kafka/wait-until';
 import { freePortOffset } from '../../../local/platform/free-offset';
 import { describePlatform } from '../../../local/platform/platform';
 import { resolve } from '../../../model/resolve';
-import { runService } from '../../../proof/bench/contenders/service';
+import { runService } from '../../../proof/service-process';
 import { bundleProducerWithoutKafka } from '../../../proof/bench/programs';
 import { readResult } from '../../../proof/bench/result-file';
 

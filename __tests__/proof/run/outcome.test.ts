@@ -52,6 +52,7 @@ const timeline = (changes: Partial<Timeline> = {}): Timeline => ({
 const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   setting: settingNamed('no-loss'),
   brokers: 3,
+  sessionTimeoutMs: 3_000,
   lines: [lineOf('client'), lineOf('http'), lineOf('transactional')],
   faults: [fault()],
   asked: ['kill-leader'],

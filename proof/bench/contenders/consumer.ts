@@ -4,7 +4,9 @@ import { waitUntil } from '../../../local/kafka/wait-until';
 import type { ServiceLaunch } from '../../../local/platform/service-process';
 import type { BenchPlatform } from '../bench-platform';
 import type { Figures } from '../figures';
-import { launchOf, runService, usageFigures, type RunningService } from './service';
+import { runService, type RunningService } from '../../service-process';
+import { usageOf } from '../process-usage';
+import { launchOf, usageFigures } from './service';
 
 const CONSUMED_LIMIT_MS = 300_000;
 
@@ -55,10 +57,10 @@ export async function consume(platform: BenchPlatform, records: number, instance
   try {
     const first = await processedAtLeast(services, 1, signal);
     const begun = performance.now();
-    const before = services.map((service) => service.usage());
+    const before = services.map((service) => usageOf(service.pid));
     const processed = (await processedAtLeast(services, records, signal)) - first;
     const recordsPerSecond = (processed / (performance.now() - begun)) * 1000;
-    const after = services.map((service) => service.usage());
+    const after = services.map((service) => usageOf(service.pid));
     return { recordsPerSecond, ...usageFigures(before, after, processed) };
   } finally {
     await Promise.all(services.map((service) => service.stop()));

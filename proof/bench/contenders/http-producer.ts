@@ -5,7 +5,9 @@ import { HttpTarget } from '../load/http';
 import { LatencyHistogram } from '../load/latency';
 import { openLoop, type OpenLoopPlan } from '../load/open-loop';
 import { eventTemplate } from './payload';
-import { metricOf, runService, usageFigures, type RunningService } from './service';
+import { runService, type RunningService } from '../../service-process';
+import { usageOf } from '../process-usage';
+import { metricOf, usageFigures } from './service';
 
 /** Loads on the producer service over HTTP, with connections that are kept open. */
 
@@ -56,14 +58,14 @@ export function batches(
       if (failed !== 0) throw new Error(`the producer wrote only a part: ${text.slice(0, 300)}`);
     };
     await closedLoop(WARMUP_BATCHES, BATCHES_AT_ONCE, send);
-    const [usage, requests] = [service.usage(), await metricOf(service, PRODUCE_REQUESTS)];
+    const [usage, requests] = [usageOf(service.pid), await metricOf(service, PRODUCE_REQUESTS)];
     const begun = performance.now();
     const pieces = Math.ceil(records / batch);
     await closedLoop(pieces, BATCHES_AT_ONCE, send);
     const written = pieces * batch;
     return {
       recordsPerSecond: (written / (performance.now() - begun)) * 1000,
-      ...usageFigures([usage], [service.usage()], written),
+      ...usageFigures([usage], [usageOf(service.pid)], written),
       recordsPerRequest: written / ((await metricOf(service, PRODUCE_REQUESTS)) - requests),
     };
   });
@@ -81,7 +83,7 @@ export function singles(launch: ServiceLaunch, plan: SinglesPlan, signal: AbortS
   return withProducer(launch, plan.atOnce, signal, async (service, target) => {
     const latency = new LatencyHistogram();
     await closedLoopFor(WARMUP_SECONDS, plan.atOnce, () => target.post('/events', body));
-    const usage = service.usage();
+    const usage = usageOf(service.pid);
     const begun = performance.now();
     const answered = await closedLoopFor(plan.seconds, plan.atOnce, async () => {
       signal.throwIfAborted();
@@ -90,7 +92,7 @@ export function singles(launch: ServiceLaunch, plan: SinglesPlan, signal: AbortS
       latency.record(performance.now() - sent);
     });
     const recordsPerSecond = (answered / (performance.now() - begun)) * 1000;
-    return { recordsPerSecond, ...latency.figures(), ...usageFigures([usage], [service.usage()], answered) };
+    return { recordsPerSecond, ...latency.figures(), ...usageFigures([usage], [usageOf(service.pid)], answered) };
   });
 }
 
@@ -103,10 +105,10 @@ export function singlesAtRate(
 ): Promise<Figures> {
   const body = JSON.stringify(eventTemplate(bytes));
   return withProducer(launch, CONNECTIONS_OPEN_LOOP, signal, async (service, target) => {
-    let usage = service.usage();
-    const onMeasuring = (): void => void (usage = service.usage());
+    let usage = usageOf(service.pid);
+    const onMeasuring = (): void => void (usage = usageOf(service.pid));
     const { figures, answers, firstError } = await openLoop(() => target.post('/events', body), plan, { onMeasuring });
     if (answers === 0) throw new Error(`the producer answered nothing: ${firstError ?? 'no error was given'}`);
-    return { ...figures, ...usageFigures([usage], [service.usage()], answers) };
+    return { ...figures, ...usageFigures([usage], [usageOf(service.pid)], answers) };
   });
 }

@@ -9,7 +9,9 @@ import { LatencyHistogram } from '../load/latency';
 import { openLoop, type OpenLoopPlan } from '../load/open-loop';
 import { forgetGroup, groupOf } from './consumer';
 import { eventTemplate } from './payload';
-import { launchOf, runService, usageFigures, type RunningService } from './service';
+import { runService, type RunningService } from '../../service-process';
+import { usageOf } from '../process-usage';
+import { launchOf, usageFigures } from './service';
 
 /** The whole way of an event: HTTP to the producer service, the brokers, the consumer service, processed. */
 
@@ -100,19 +102,19 @@ export function pathAtRate(platform: BenchPlatform, plan: OpenLoopPlan, bytes: n
     const sampled = events(bytes);
     const other = JSON.stringify(eventTemplate(bytes));
     const eventOf = (index: number) => (index % every === 0 ? sampled[(index / every) % SAMPLES] : undefined);
-    let usage = services.map((service) => service.usage());
+    let usage = services.map((service) => usageOf(service.pid));
     const { figures, answers } = await openLoop(
       (index) => producer.post('/events', eventOf(index)?.body ?? other),
       plan,
       {
-        onMeasuring: () => void (usage = services.map((service) => service.usage())),
+        onMeasuring: () => void (usage = services.map((service) => usageOf(service.pid))),
         onAnswer: (index, sent, answered) => {
           const event = eventOf(index);
           if (event !== undefined) arrivals.expect(event.id, sent, answered);
         },
       },
     );
-    const after = services.map((service) => service.usage());
+    const after = services.map((service) => usageOf(service.pid));
     await arrivals.all();
     const processed = arrivals.processed.figures();
     const afterAnswer = arrivals.afterAnswer.figures();

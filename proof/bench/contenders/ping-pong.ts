@@ -10,7 +10,9 @@ import type { Figures } from '../figures';
 import { closedLoop } from '../load/closed-loop';
 import { openLoop, type OpenLoopPlan } from '../load/open-loop';
 import { forgetGroup, groupOf, processedAtLeast } from './consumer';
-import { launchOf, runService, usageFigures } from './service';
+import { runService } from '../../service-process';
+import { usageOf } from '../process-usage';
+import { launchOf, usageFigures } from './service';
 
 /** The exactly-once service: a request is read, its reply and the position are committed in one transaction. */
 
@@ -62,10 +64,10 @@ export function pingPongBacklog(platform: BenchPlatform, records: number): Promi
     const service = await runService(launchOf(platform, 'ping-pong'), 'live', signal);
     try {
       const first = await processedAtLeast([service], 1, signal);
-      const [begun, before] = [performance.now(), service.usage()];
+      const [begun, before] = [performance.now(), usageOf(service.pid)];
       const processed = (await processedAtLeast([service], records, signal)) - first;
       const seconds = (performance.now() - begun) / 1000;
-      const usage = usageFigures([before], [service.usage()], processed);
+      const usage = usageFigures([before], [usageOf(service.pid)], processed);
       const transactions = await transactionsIn(platform, records);
       // The share of the transactions that falls into the measured time.
       const transactionsPerSecond = (transactions * (processed / records)) / seconds;
@@ -113,10 +115,10 @@ export function pingPongAtRate(platform: BenchPlatform, plan: OpenLoopPlan): Pro
         await producer.send(request(id));
         await reply;
       };
-      let usage = service.usage();
-      const onMeasuring = (): void => void (usage = service.usage());
+      let usage = usageOf(service.pid);
+      const onMeasuring = (): void => void (usage = usageOf(service.pid));
       const { figures, answers } = await openLoop(ask, plan, { onMeasuring });
-      return { ...figures, ...usageFigures([usage], [service.usage()], answers) };
+      return { ...figures, ...usageFigures([usage], [usageOf(service.pid)], answers) };
     } finally {
       await service.stop();
     }
