@@ -2,7 +2,7 @@ import type { NativeMessage } from '../../../../../services/shared/kafka/rdkafka
 import { handleInOrder } from '../../../../../services/shared/kafka/rdkafka/group-consumer';
 import { PartitionQueue, Slots } from '../../../../../services/shared/kafka/rdkafka/partition-queue';
 import type { RecordHandler } from '../../../../../services/shared/kafka/ports';
-import { waitUntil } from '../../../../../local/kafka/wait-until';
+import { until } from '../../../support/until';
 
 const message = (offset: number): NativeMessage => ({
   topic: 't',
@@ -13,8 +13,6 @@ const message = (offset: number): NativeMessage => ({
   timestamp: 0,
 });
 const spec = { group: 'g', topics: ['t'] };
-const until = (what: string, probe: () => boolean): Promise<true> =>
-  waitUntil(what, () => (probe() ? true : undefined), { timeoutMs: 5_000, everyMs: 5 });
 
 function queueOf(handler: RecordHandler, paused = { now: false }): PartitionQueue {
   return new PartitionQueue('t', 0, handleInOrder(spec, handler), new Slots(1), () => paused.now);
