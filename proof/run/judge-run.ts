@@ -52,6 +52,22 @@ export async function judgeRun(ended: Ended): Promise<ProofResult> {
   return resultOf(ended, history, judged(ended, history, stored));
 }
 
+/** What is left to say when nobody could look at what is stored: a platform that is still broken is one. */
+export function unjudged(ended: Ended, error: unknown): ProofResult {
+  const { setting } = ended.options;
+  const words = error instanceof Error ? error.message : String(error);
+  const history: History = {
+    beganAt: ended.beganAt,
+    endedAt: stampNow(),
+    writes: {},
+    reads: [],
+    lineOfTopic: new Map(setting.lines.map((line) => [topicOfLine[line], line])),
+    samples: ended.sampler.samples,
+  };
+  const happened = { ...ended.happened, troubles: [...ended.happened.troubles, `it could not be judged: ${words}`] };
+  return resultOf({ ...ended, happened }, history, []);
+}
+
 async function historyOf({ options, crew, sampler, beganAt }: Ended): Promise<History> {
   const { setting, target } = options;
   const own = sinceRunBegan(beganAt);

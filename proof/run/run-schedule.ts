@@ -10,7 +10,7 @@ import type { ProofSetting } from '../settings/setting';
 import { Crew } from './crew';
 import { faultGround } from './fault-ground';
 import type { FaultMoment } from './history';
-import { judgeRun } from './judge-run';
+import { judgeRun, unjudged } from './judge-run';
 import { ENOUGH_ACKNOWLEDGED } from './outcome';
 import { Sampler } from './sampler';
 import type { Schedule } from './schedule';
@@ -57,14 +57,10 @@ export async function runSchedule(options: RunOptions): Promise<ProofResult> {
     await takePlaces({ target, setting, crew, load, id: `${schedule.seed}-${startedAt.getTime()}` }, service?.url);
     const happened = await faults(options, crew);
     if (happened.troubles.length === 0 && happened.unrecovered.length === 0) await untilEnough(options, crew);
-    return await judgeRun({
-      options,
-      crew,
-      sampler,
-      happened,
-      beganAt,
-      startedAt,
-      stopWriters: () => stopWriters(crew),
+    const ended = { options, crew, sampler, happened, beganAt, startedAt, stopWriters: () => stopWriters(crew) };
+    return await judgeRun(ended).catch((error: unknown) => {
+      options.interrupted.throwIfAborted();
+      return unjudged(ended, error);
     });
   } finally {
     await sampler.end();

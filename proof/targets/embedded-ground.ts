@@ -113,8 +113,16 @@ class BrokersOnThisMachine implements EmbeddedGround {
     this.frozen.delete(broker);
   }
 
+  /**
+   * Resolves when the others, too, have another controller than this one. A voter that comes back without its log while
+   * they still name it the leader ends at once (Kafka 4.3: "leader ... is inconsistent with current leader").
+   */
   async wipe(broker: number): Promise<void> {
     await this.cluster.process(broker).wipe();
+    if (!this.isController(broker)) return;
+    const elected = async (): Promise<true | undefined> =>
+      (await this.activeController()) === broker ? undefined : true;
+    await waitUntil(`another controller than node ${broker}`, elected, { timeoutMs: FULL_LIMIT_MS });
   }
 
   /** Resolves when the broker has gone down over it: its only log directory is offline, and Kafka halts then. */

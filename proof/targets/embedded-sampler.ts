@@ -1,14 +1,14 @@
 import { PartitionWatch, type ClusterNode } from '../../local/kafka';
 import type { GroundSample } from './embedded-options';
 
-const ANSWER_MS = 100;
+const ANSWER_MS = 1_000;
 const OLD_MS = 3_000;
 
 /** Looks at the brokers for the timeline: their processes, and the ISRs as one of them sees these. */
 export class EmbeddedSampler {
   private readonly watch: PartitionWatch;
   private readonly pids = new Map<number, number>();
-  private asked: ClusterNode | undefined;
+  private asked = 0;
   private underway: Promise<void> | undefined;
   private answer: { readonly smallest: number | null; readonly at: number } = { smallest: null, at: 0 };
 
@@ -25,7 +25,7 @@ export class EmbeddedSampler {
   async sample(): Promise<GroundSample> {
     const running = await this.runningSince();
     this.underway ??= this.ask(running).finally(() => (this.underway = undefined));
-    // Long enough for an answer of this moment, when there is one.
+    // One that hangs holds up the next looks at who runs by no more than that.
     await Promise.race([this.underway, new Promise((settle) => setTimeout(settle, ANSWER_MS))]);
     const fresh = performance.now() - this.answer.at < OLD_MS;
     return { smallestIsr: fresh ? this.answer.smallest : null, brokersRunning: running.length };
@@ -53,15 +53,16 @@ export class EmbeddedSampler {
     this.answer = { smallest, at: performance.now() };
   }
 
+  /** Asks one broker, the one that answered last first, and the next one when it does not answer. */
   private async smallestIsr(running: readonly ClusterNode[]): Promise<number | null> {
     const sound = running.filter(({ id }) => this.isSound(id));
-    const last = this.asked;
-    this.asked = last !== undefined && sound.includes(last) ? last : sound[0];
-    if (this.asked === undefined) return null;
-    const views = await this.watch.partitions(this.asked.server);
-    if (views !== undefined && views.length > 0) return Math.min(...views.map(({ isr }) => isr.length));
-    // Another one at the next question: this one may hang for a reason that is not known here.
-    this.asked = sound[(sound.indexOf(this.asked) + 1) % sound.length];
+    const first = sound.findIndex(({ id }) => id === this.asked);
+    const inTurn = [...sound.slice(Math.max(0, first)), ...sound.slice(0, Math.max(0, first))];
+    for (const node of inTurn) {
+      this.asked = node.id;
+      const views = await this.watch.partitions(node.server);
+      if (views !== undefined && views.length > 0) return Math.min(...views.map(({ isr }) => isr.length));
+    }
     return null;
   }
 }

@@ -101,7 +101,8 @@ async function killController(ground: EmbeddedGround): Promise<Seen> {
   const after = await ground.activeController();
   const sample = await ground.sample();
   await ground.start(before);
-  return { before, after, sample };
+  const restarted = await ground.sample();
+  return { before, after, sample, restarted };
 }
 
 async function fillDisk(ground: EmbeddedGround): Promise<Seen> {
