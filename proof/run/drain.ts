@@ -7,7 +7,7 @@ import { topicOfLine } from './stage';
 import type { Target } from './target';
 
 /** Longer than any session, transaction or rebalance timeout of a reader that died: nothing more will come. */
-const STILL_MS = 40_000;
+const STILL_MS = 25_000;
 const LIMIT_MS = 240_000;
 
 export async function readsOf(target: Target, crew: Crew): Promise<ReaderEntry[]> {
