@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { clusterNamed } from '../../local/deploy/chosen';
 import { withInterruption } from '../../local/platform/interrupt';
 import { Steps } from '../../local/platform/steps';
-import { defaultLoad, topicOfLine } from '../run/stage';
+import { topicOfLine } from '../run/stage';
 import type { ClusterShape, ProofSetting } from '../settings/setting';
 import { openKubernetesTarget } from '../targets/kubernetes/target';
 import type { Bench } from './workshop';
@@ -52,18 +52,16 @@ export async function withCluster(
       work({
         steps,
         interrupted,
-        open:
-          (load = defaultLoad) =>
-          () =>
-            openKubernetesTarget(environment, {
-              env,
-              dir,
-              topic: topicOfLine.client,
-              partitions: load.partitions,
-              http: options.http ?? false,
-              ...(options.iKnowThisBreaks === undefined ? {} : { confirmed: options.iKnowThisBreaks }),
-              onProgress: (line) => steps.note(line),
-            }),
+        open: (load) => () =>
+          openKubernetesTarget(environment, {
+            env,
+            dir,
+            topic: topicOfLine.client,
+            partitions: load.partitions,
+            http: options.http ?? false,
+            ...(options.iKnowThisBreaks === undefined ? {} : { confirmed: options.iKnowThisBreaks }),
+            onProgress: (line) => steps.note(line),
+          }),
       }),
     );
   } finally {

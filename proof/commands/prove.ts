@@ -1,4 +1,5 @@
 import { runSummary, seriesSummary, seriesVerdict, writeRunReport, writeSeriesReport } from '../report';
+import { totalsOf } from '../report/totals';
 import type { FaultName } from '../faults/names';
 import type { ProofResult, ProofSeries, Verdict } from '../result';
 import { runSeries } from '../run/series';
@@ -33,10 +34,7 @@ export const commandOf =
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 export const one = (result: ProofResult): string => {
-  const acknowledged = result.lines.reduce(
-    (sum, line) => sum + (line.line === 'transactional' ? 0 : line.acknowledged),
-    0,
-  );
+  const { acknowledged } = totalsOf([result]);
   const words = result.verdict === 'held' ? '' : `: ${result.reasons.slice(0, 3).join('; ')}`;
   return `seed ${result.seed} ${result.verdict}, ${acknowledged.toLocaleString('en-US')} acknowledged${words}`;
 };

@@ -6,7 +6,7 @@ import { kafkaVersions, resolveKafkaJars, type Environment } from '../../local/k
 import { withInterruption } from '../../local/platform/interrupt';
 import { Steps } from '../../local/platform/steps';
 import { bundleAgent } from '../agents/start-agent';
-import { defaultLoad, type Load } from '../run/stage';
+import type { Load } from '../run/stage';
 import type { OpenTarget } from '../run/series';
 import type { ClusterShape } from '../settings/setting';
 import { enterSandbox } from '../sandbox/enter';
@@ -22,10 +22,7 @@ export interface Bench {
 
 /** What a command works with on this machine. */
 export interface Workshop extends Bench {
-  readonly dir: string;
-  readonly env: Environment;
-  /** Clusters on this machine, for a load. */
-  readonly open: (load: Load, config?: Readonly<Record<string, string>>) => OpenEmbedded;
+  readonly open: (load: Load) => OpenEmbedded;
 }
 
 export type OpenEmbedded = (shape: ClusterShape) => Promise<EmbeddedTarget>;
@@ -57,7 +54,7 @@ export async function inWorkshop(env: Environment, work: (workshop: Workshop) =>
       await bundleServices(programs);
       let clusters = 0;
       const open =
-        (load: Load = defaultLoad, config: Readonly<Record<string, string>> = {}): OpenEmbedded =>
+        (load: Load): OpenEmbedded =>
         (shape) =>
           openEmbeddedTarget({
             dir: join(dir, `cluster-${(clusters += 1)}`),
@@ -65,11 +62,10 @@ export async function inWorkshop(env: Environment, work: (workshop: Workshop) =>
             sandbox,
             shape,
             load,
-            config,
             programs,
             interrupted,
           });
-      return work({ dir, env, steps, interrupted, open });
+      return work({ steps, interrupted, open });
     });
   } finally {
     await rm(dir, { recursive: true, force: true });

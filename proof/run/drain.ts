@@ -6,8 +6,8 @@ import type { Crew } from './crew';
 import { topicOfLine } from './stage';
 import type { Target } from './target';
 
-/** Longer than any session, transaction or rebalance timeout of a reader that died: nothing more will come. */
-const STILL_MS = 25_000;
+/** Longer than any session or transaction (60 s) of somebody who died: nothing more will come. */
+const STILL_MS = 65_000;
 const LIMIT_MS = 240_000;
 
 export async function readsOf(target: Target, crew: Crew): Promise<ReaderEntry[]> {

@@ -31,7 +31,6 @@ export interface EmbeddedTargetOptions {
   readonly load: Load;
   /** Folder of the bundled programs: `agent.js`, and each service's. */
   readonly programs: string;
-  readonly config?: Readonly<Record<string, string>>;
   readonly interrupted: AbortSignal;
 }
 
@@ -49,18 +48,23 @@ async function freshTopics(servers: readonly string[], topics: readonly LedgerTo
   await reconcileTopics(servers, topics);
 }
 
-/** As the local platform runs it, with `no-loss`. The topics that it uses are made when they are not there. */
+/** Topics that services use besides those of the ledger; several services are started at once. */
+async function otherTopics(bootstrapServers: readonly string[]): Promise<void> {
+  const ours: readonly string[] = Object.values(topicOfLine);
+  const { topics } = resolve(environments.local);
+  await reconcileTopics(
+    bootstrapServers,
+    topics.filter(({ name }) => !ours.includes(name)),
+  );
+}
+
+/** As the local platform runs it, with `no-loss`. */
 async function startNamed(
   { programs, interrupted }: EmbeddedTargetOptions,
   bootstrapServers: readonly string[],
   name: ServiceName,
 ): Promise<RunningService> {
   const environment = resolve(environments.local);
-  const ours: readonly string[] = Object.values(topicOfLine);
-  await reconcileTopics(
-    bootstrapServers,
-    environment.topics.filter((topic) => !ours.includes(topic.name)),
-  );
   const [port = 0] = await chooseFreePorts(1, []);
   const config = runtimeConfig(environment, name, {
     bootstrapServers,
@@ -89,7 +93,6 @@ export async function openEmbeddedTarget(options: EmbeddedTargetOptions): Promis
     sandbox,
     brokers: shape.brokers,
     controllers: shape.controllers === 'apart' ? 3 : 0,
-    ...(options.config === undefined ? {} : { config: options.config }),
     ...(shape.version === 'older' ? { kafkaVersion: KAFKA_VERSION_BEFORE } : {}),
     topic: topicOfLine.client,
     partitions: load.partitions,
@@ -98,6 +101,11 @@ export async function openEmbeddedTarget(options: EmbeddedTargetOptions): Promis
   const servers = ground.bootstrapServers.split(',');
   const kafka: AgentKafka = { bootstrapServers: ground.bootstrapServers, security: { protocol: 'PLAINTEXT' } };
   const journalPath = (agent: string): string => join(journals, `${agent}.journal`);
+  let others: Promise<void> | undefined;
+  const startService = async (name: ServiceName): Promise<RunningService> => {
+    await (others ??= otherTopics(servers));
+    return startNamed(options, servers, name);
+  };
   return {
     description: ground.description,
     get kafkaVersions() {
@@ -109,8 +117,8 @@ export async function openEmbeddedTarget(options: EmbeddedTargetOptions): Promis
     freshTopics: (topics) => freshTopics(servers, topics),
     journalPath,
     startAgent: (spec) => startAgent(join(options.programs, 'agent.js'), spec, journals),
-    startService: (name) => startNamed(options, servers, name),
-    startProducerService: () => startNamed(options, servers, 'producer'),
+    startService,
+    startProducerService: () => startService('producer'),
     journalOf: (agent) => Promise.resolve(journalPath(agent)),
     scan: async (topic) => (await scanTopic(kafka, topic, 'read_committed')).records,
     sample: () => ground.sample(),

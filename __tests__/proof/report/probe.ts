@@ -39,7 +39,12 @@ export interface Probe {
 
 const colours = ['line-client', 'line-http', 'line-transactional', 'isr', 'running', 'fault-edge'];
 
-const before = `window.probed = { errors: [] };
+// A browser that only dumps its document may draw no frame: what waits for one waits for a task here.
+const before = `window.probed = { errors: [], observers: [] };
+window.requestAnimationFrame = (draw) => setTimeout(draw);
+window.ResizeObserver = class extends ResizeObserver {
+  constructor(tell) { super(tell); window.probed.observers.push(tell); }
+};
 addEventListener('error', ({ message }) => window.probed.errors.push(message));
 addEventListener('securitypolicyviolation', ({ blockedURI }) => window.probed.errors.push('refused: ' + blockedURI));
 const say = console.error;
@@ -95,6 +100,9 @@ const after = `{
       screen: charts(),
     };
     dispatchEvent(new Event('beforeprint'));
+    await later();
+    // An observer that is late speaks now: a chart must stay as wide as paper.
+    window.probed.observers.forEach((tell) => tell());
     await later();
     Object.assign(probe, { print: charts(), groundOnPaper: ground() });
     dispatchEvent(new Event('afterprint'));

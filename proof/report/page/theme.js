@@ -20,7 +20,9 @@ window.proof = {
   draw(id, make, data) {
     const holder = document.getElementById(id);
     let plot;
-    const width = () => Math.max(200, Math.floor(holder.clientWidth));
+    // Paper is light and, with its margins, about so many pixels wide.
+    const widest = () => ('print' in document.documentElement.dataset ? 680 : Infinity);
+    const width = () => Math.max(200, Math.min(widest(), Math.floor(holder.clientWidth)));
     const redraw = (at) => {
       plot?.destroy();
       plot = new uPlot(make(at), data, holder);
@@ -30,10 +32,9 @@ window.proof = {
     const fit = () => plot.width !== width() && redraw(width());
     new ResizeObserver(() => requestAnimationFrame(fit)).observe(holder);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw(width()));
-    // Paper is light and, with its margins, about so many pixels wide.
     window.addEventListener('beforeprint', () => {
       document.documentElement.dataset.print = '';
-      redraw(Math.min(width(), 680));
+      redraw(width());
     });
     window.addEventListener('afterprint', () => {
       delete document.documentElement.dataset.print;

@@ -5,7 +5,7 @@ import { namespaces } from '../../../model/cluster-names';
 import type { Kubectl, StoredObject } from './kubectl';
 import { uncordonLeftovers } from './machines';
 import { inPod, ledgerKinds, ledgerName, ledgerSelector } from './names';
-import type { Manifest } from './objects';
+import type { Manifest } from '../../../local/deploy/kafka-ui-objects';
 import { KubernetesTargetError } from './target-error';
 
 /** What a run has in the cluster, from the first object to the last. */

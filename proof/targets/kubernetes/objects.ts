@@ -1,23 +1,12 @@
 import type { NetworkPolicySpec } from 'kubernetes-types/networking/v1';
 import { services } from '../../../contracts/services';
+import type { Manifest } from '../../../local/deploy/kafka-ui-objects';
 import { kafkaCluster, kubernetesNameOf, namespaces } from '../../../model/cluster-names';
 import type { Environment } from '../../../model/environment';
 import type { LedgerTopic } from '../../run/target';
 import { clusterLabel, groupPrefix, labels, ledgerName, topicPrefix } from './names';
 
 /** What a run needs of the platform, as objects of its own: topics, a user that may use them and nothing else, a policy. */
-
-/** An object as `kubectl apply` takes it. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels: Readonly<Record<string, string>>;
-  };
-  readonly spec: object;
-}
 
 export const manifest = (
   kind: readonly [apiVersion: string, kind: string],

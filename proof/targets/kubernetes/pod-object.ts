@@ -4,7 +4,8 @@ import { clusterCaSecret } from '../../../model/cluster-names';
 import type { Environment } from '../../../model/environment';
 import { Cpu, Size } from '../../../model/units';
 import { inPod, ledgerName } from './names';
-import { manifest, type Manifest } from './objects';
+import type { Manifest } from '../../../local/deploy/kafka-ui-objects';
+import { manifest } from './objects';
 
 /**
  * The pod that all agents of a run are processes of: one clock for all journals, and one node that must not be lost with
