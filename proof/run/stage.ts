@@ -72,6 +72,7 @@ export async function takePlaces({ target, setting, crew, load, id }: Stage, url
     group: `${GROUP}-copier-${id}`,
   });
   const paced = { valueBytes: load.valueBytes, keys: 24 };
+  const rate = setting.rate ?? load.rate;
   const writer = (name: string): WriterSpec => ({
     ...base(name),
     ...paced,
@@ -80,8 +81,9 @@ export async function takePlaces({ target, setting, crew, load, id }: Stage, url
     kafka,
     topic: topicOfLine.client,
     client: setting.writer,
-    rate: setting.rate ?? load.rate,
-    unanswered: Math.max(50, setting.rate ?? load.rate),
+    rate,
+    // A second of them; more only keeps memory busy, when the rate is beyond what can be had.
+    unanswered: Math.min(10_000, Math.max(50, rate)),
   });
   const httpWriter =
     (to: string) =>
