@@ -12,6 +12,10 @@ import { SharedConnection, type OpenConnection } from './shared-connection';
 
 /** A broker that has not answered for so long is asked nothing else, and its partitions may have moved. */
 export const SLOW_MS = 1_000;
+/** A broker whose answer failed or did not come is asked last for so long: one cut off from the others tells old news. */
+export const DISTRUST_MS = 10_000;
+/** Who was asked within so long is asked after the others: what it said was of no help. */
+const LATELY_MS = 1_000;
 /** Batches of one request at most, together. */
 const MAX_REQUEST_BYTES = 2 * 1024 * 1024;
 /** While requests follow one another they begin at least so far apart, so that records share them. */
@@ -43,6 +47,8 @@ export class BrokerLink {
   private readonly writing: SharedConnection;
   private readonly asking: SharedConnection;
   private askedAt = 0;
+  private lastAsked = -Infinity;
+  private distrustedUntil = -Infinity;
   private queue: Waiting[] = [];
   private flushing = false;
   private flying: readonly Waiting[] = [];
@@ -64,10 +70,19 @@ export class BrokerLink {
     return this.writing.connected;
   }
 
-  /** How good it is to ask this broker: 0 at once; 1 it must be connected to first; 2 it owes an answer for long. */
+  /**
+   * How good it is to ask this broker: 0 at once; 1 it was asked just now, or must be connected to first; 2 it owes an
+   * answer for long, or failed one.
+   */
   reluctance(now: number): 0 | 1 | 2 {
-    if (this.askedAt > 0 && now - this.askedAt > SLOW_MS) return 2;
-    return this.asking.connected ? 0 : 1;
+    const owes = this.askedAt > 0 && now - this.askedAt > SLOW_MS;
+    if (owes || now < this.distrustedUntil || this.overdue(now).length > 0) return 2;
+    return this.asking.connected && now - this.lastAsked > LATELY_MS ? 0 : 1;
+  }
+
+  /** Of two that are as good to ask, the one with the smaller figure was asked longer ago. */
+  get asked(): number {
+    return this.lastAsked;
   }
 
   /** Partitions whose answer has not come for long; empty while all is well. */
@@ -83,7 +98,12 @@ export class BrokerLink {
 
   /** Connects if it is not; all callers share the attempt. */
   async connect(): Promise<void> {
-    await this.writing.connect();
+    try {
+      await this.writing.connect();
+    } catch (error) {
+      this.distrust();
+      throw error;
+    }
   }
 
   /**
@@ -91,10 +111,12 @@ export class BrokerLink {
    * and for a dead one until the brokers have noticed.
    */
   async ask<T>(question: (open: OpenConnection) => Promise<T>): Promise<T> {
-    if (this.askedAt === 0) this.askedAt = monotonicMs();
+    this.lastAsked = monotonicMs();
+    if (this.askedAt === 0) this.askedAt = this.lastAsked;
     try {
       return await question(await this.asking.connect());
     } catch (error) {
+      this.distrust();
       this.asking.forget();
       throw error;
     } finally {
@@ -112,9 +134,14 @@ export class BrokerLink {
 
   /** Ends the connection; what is on its way has an unknown outcome. */
   cut(): void {
+    this.distrust();
     this.writing.forget();
     this.asking.forget();
     this.cutSockets(`${this.host}:${this.port}`);
+  }
+
+  private distrust(): void {
+    this.distrustedUntil = monotonicMs() + DISTRUST_MS;
   }
 
   /** After the lanes that were woken together have all brought what they have. */
@@ -140,6 +167,7 @@ export class BrokerLink {
       const answer = await request(open.connection, this.settings, batches, () => (handedOver = true));
       this.settleAnswered(open.connection, batches, answer);
     } catch (error) {
+      this.distrust();
       if ((error as Error).name === 'KafkaJSRequestTimeoutError') this.cut(); // KafkaJS would send the next one after it
       for (const batch of batches) batch.settle({ error, handedOver });
     } finally {

@@ -1,6 +1,6 @@
 import type { Connection, RequestEntry } from 'kafkajs/src/network/connectionPool';
 import { monotonicMs } from '../../../../../services/shared/kafka/monotonic';
-import { BrokerLink, SLOW_MS, type WriteOutcome } from '../../../../../services/shared/kafka/kafkajs/broker-link';
+import { BrokerLink, DISTRUST_MS, SLOW_MS, type WriteOutcome } from '../../../../../services/shared/kafka/kafkajs/broker-link';
 import type { OpenConnection } from '../../../../../services/shared/kafka/kafkajs/shared-connection';
 
 /** What a partition's answer looks like: its error code and its offset. */
@@ -173,13 +173,14 @@ describe('the way to a broker', () => {
     const asked = broker.link.ask(() => new Promise<string>((resolve) => (answer = resolve)));
     await turn();
     expect([broker.connections, broker.link.connected]).toEqual([1, false]);
-    expect(broker.link.reluctance(monotonicMs())).toBe(0);
+    expect(broker.link.reluctance(monotonicMs())).toBe(1); // asked just now
     expect(broker.link.reluctance(monotonicMs() + SLOW_MS + 1)).toBe(2);
     answer('me');
     expect(await asked).toBe('me');
     expect(broker.link.reluctance(monotonicMs() + SLOW_MS + 1)).toBe(0);
     await expect(broker.link.ask(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(broker.link.reluctance(monotonicMs())).toBe(1);
+    expect(broker.link.reluctance(monotonicMs() + SLOW_MS + 1)).toBe(2);
+    expect(broker.link.reluctance(monotonicMs() + DISTRUST_MS + 1)).toBe(1); // not connected any more
   });
 
   it('says which partitions have had no answer for long', async () => {

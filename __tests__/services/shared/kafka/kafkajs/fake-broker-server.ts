@@ -21,8 +21,10 @@ export interface Leadership {
 export class FakeBrokerServer {
   readonly produced: Produced[] = [];
   questions = 0;
-  /** Keeps connections, takes new ones, and answers nothing. */
-  frozen = false;
+  /** Keeps connections, takes new ones, and answers nothing; or nothing to writes. */
+  frozen: boolean | 'for writes' = false;
+  /** Cut off from the other brokers: it still believes that this one leads. */
+  believes: number | undefined;
   /** The error code of the next answers to produce requests, and 0 after them. */
   errors: number[] = [];
   private readonly sockets = new Set<Socket>();
@@ -65,7 +67,7 @@ export class FakeBrokerServer {
   }
 
   private answer(socket: Socket, request: Buffer): void {
-    if (this.frozen) return;
+    if (this.frozen === true || (this.frozen === 'for writes' && request.readInt16BE(0) === PRODUCE)) return;
     const body = this.bodyFor(request);
     socket.write(Buffer.concat([int32(4 + body.length), request.subarray(4, 8), body]));
   }
@@ -84,7 +86,8 @@ export class FakeBrokerServer {
 
   private metadata(): Buffer {
     this.questions += 1;
-    const { brokers, leader } = this.cluster;
+    const { brokers } = this.cluster;
+    const leader = this.believes ?? this.cluster.leader;
     const all = brokers.map(({ id, port }) => Buffer.concat([int32(id), text('127.0.0.1'), int32(port), int16(-1)]));
     const partition = [int16(0), int32(0), int32(leader), int32(0), int32(0), int32(0)];
     const topic = [int16(0), text('t'), Buffer.from([0]), int32(1), ...partition];

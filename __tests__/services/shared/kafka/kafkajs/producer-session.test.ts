@@ -74,6 +74,31 @@ describe('a producer among brokers', () => {
     expect(two.produced).toEqual([{ partition: 0, producerId: 4711n, baseSequence: 1, count: 2 }]);
   });
 
+  it('leaves a leader that is cut off from the others, whatever that one says of who leads', async () => {
+    await send(1);
+    one.frozen = 'for writes';
+    one.believes = 1;
+    const began = monotonicMs();
+    const sent = send(2);
+    setTimeout(() => (cluster.leader = 2), 500);
+    expect(await sent).toBe(100n);
+    expect(monotonicMs() - began).toBeLessThan(5_000);
+    expect(two.produced).toEqual([{ partition: 0, producerId: 4711n, baseSequence: 1, count: 2 }]);
+  });
+
+  it('asks another broker when what one says is of no help', async () => {
+    const three = await FakeBrokerServer.start(3, cluster);
+    Object.assign(cluster, { leader: 3, brokers: [one, two, three] });
+    await send(1);
+    one.believes = 3;
+    cluster.leader = 2;
+    await three.stop();
+    const began = monotonicMs();
+    expect(await send(2)).toBe(100n);
+    expect(monotonicMs() - began).toBeLessThan(3_000);
+    expect(two.produced).toMatchObject([{ baseSequence: 1, count: 2 }]);
+  });
+
   it('says that nothing was written while no broker leads', async () => {
     cluster.leader = -1;
     const error = await send(1, 700).catch((reason: unknown) => reason);
