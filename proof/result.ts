@@ -1,5 +1,6 @@
 import type { LineName } from './ledger/entries';
 import type { LineVerdict } from './ledger/verdict';
+import type { LeftOut } from './left-out';
 
 /** `held`: nothing was broken. `broken`: a promise was. `inconclusive`: the run cannot say, and why. */
 export type Verdict = 'held' | 'broken' | 'inconclusive';
@@ -57,6 +58,8 @@ export interface ProofResult {
   readonly reasons: readonly string[];
   readonly lines: readonly LineVerdict[];
   readonly faults: readonly FaultRecord[];
+  /** Faults that were wanted and cannot be done on this target. @default - none are known of */
+  readonly leftOut?: readonly LeftOut[];
   readonly timeline: Timeline;
 }
 

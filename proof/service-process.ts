@@ -3,14 +3,13 @@ import { waitUntil } from '../local/kafka/wait-until';
 import { ask, isOk } from '../local/platform/http';
 import { PlatformError } from '../local/platform/platform-error';
 import type { ServiceLaunch } from '../local/platform/service-process';
+import type { RunningService } from './run/target';
 
-/** A service that ends with this process, and with the run's signal. */
-export interface RunningService {
-  readonly url: string;
+/** It ends with this process, and with the run's signal. */
+export interface ServiceProcess extends RunningService {
   readonly pid: number;
   /** What its status page says. */
   status(): Promise<Readonly<Record<string, unknown>>>;
-  stop(): Promise<void>;
 }
 
 const READY_LIMIT_MS = 60_000;
@@ -30,7 +29,7 @@ export async function runService(
   { name, program, variables, port }: ServiceProgram,
   ready: 'live' | 'ready',
   signal: AbortSignal,
-): Promise<RunningService> {
+): Promise<ServiceProcess> {
   signal.throwIfAborted();
   const child = spawn(process.execPath, [program], {
     env: { PATH: '/usr/bin:/bin', NODE_ENV: 'production', ...variables },
@@ -57,8 +56,21 @@ export async function runService(
     await waitUntil(`${name} to be ${ready}`, probe, { timeoutMs: READY_LIMIT_MS, everyMs: 20 });
   } catch (error) {
     kill();
+    await stop();
     throw error;
   }
   const status = async () => (await ask(`${url}/status`)).json as Readonly<Record<string, unknown>>;
   return { url, pid: child.pid ?? 0, stop, status };
+}
+
+/** Starts several at once. When one does not come up the others are stopped, and its error is thrown. */
+export async function startTogether<S extends { stop(): Promise<void> }>(
+  starts: readonly (() => Promise<S>)[],
+): Promise<readonly S[]> {
+  const ended = await Promise.allSettled(starts.map((start) => start()));
+  const started = ended.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failed = ended.find((each) => each.status === 'rejected');
+  if (failed === undefined) return started;
+  await Promise.all(started.map((service) => service.stop()));
+  throw failed.reason;
 }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { isServiceName, serviceNames, type ServiceName } from '../../contracts/services';
 
 /**
@@ -65,10 +65,11 @@ export async function bundleServices(
  * Any other program of this repository, in the same way.
  * @param entry its source, relative to the repository
  * @param outFile written beside its source map
+ * @param plugins of esbuild, where a source is to be another one
  * @throws Error from esbuild, with the position, when a source cannot be bundled
  */
-export async function bundleProgram(entry: string, outFile: string): Promise<void> {
-  await build({ ...options, absWorkingDir: repository, entryPoints: [entry], outfile: resolve(outFile) });
+export async function bundleProgram(entry: string, outFile: string, plugins: Plugin[] = []): Promise<void> {
+  await build({ ...options, absWorkingDir: repository, entryPoints: [entry], outfile: resolve(outFile), plugins });
 }
 
 /** `npx tsx local/build/bundle.ts [service...]`: all of them, or those named, into `dist/`. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LocalKafkaError, systemCode } from './errors';
-import { writeWhole } from './node-files';
+import { writeWhole } from './write-whole';
 import { chooseFreePorts, isPortFree } from './ports';
 
 const nodeState = z.object({ id: z.int(), port: z.int(), controllerPort: z.int().optional(), rack: z.string() });
@@ -59,7 +59,6 @@ export async function readState(dir: string): Promise<ClusterState | undefined> 
 }
 
 export async function writeState(dir: string, state: ClusterState): Promise<void> {
-  await mkdir(dir, { recursive: true });
   await writeWhole(stateFile(dir), `${JSON.stringify(state, null, 2)}\n`);
 }
 

@@ -8,21 +8,14 @@ import { archiveUse, settleRecording } from './class-archive';
 import { LocalKafkaError } from './errors';
 import { guard } from './guardian';
 import { LOOPBACK } from './listeners';
-import {
-  LOG4J_CONFIG,
-  lastWords,
-  nodeFiles,
-  readRunRecord,
-  writeWhole,
-  type NodeFiles,
-  type RunRecord,
-} from './node-files';
+import { LOG4J_CONFIG, lastWords, nodeFiles, readRunRecord, type NodeFiles, type RunRecord } from './node-files';
 import { requirePortFree } from './ports';
 import { identify, isAlive, residentBytes, signal } from './process-identity';
 import type { KafkaJars } from './resolve-jars';
 import { renderServerProperties, type NodeSettings } from './server-properties';
 import type { KafkaVersion } from './versions';
 import { waitUntil } from './wait-until';
+import { writeWhole } from './write-whole';
 
 const run = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProcessIdentity } from './process-identity';
 
@@ -61,13 +61,6 @@ export async function readRunRecord(path: string): Promise<RunRecord | undefined
     // None, or one cut off by a crash: both mean that nothing is known to run.
     return undefined;
   }
-}
-
-/** Writes a file so that a reader sees the old content or the new, never a part. */
-export async function writeWhole(path: string, content: string): Promise<void> {
-  const draft = `${path}.${process.pid}.draft`;
-  await writeFile(draft, content);
-  await rename(draft, path);
 }
 
 async function readIfThere(path: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { PlatformError } from './platform-error';
 
 /**
- * Runs `work` with a signal that aborts at Ctrl-C or SIGTERM, listening from before `work` begins to after it ended, so
- * that its clean-up runs; a second signal ends the process at once.
+ * Runs `work` with a signal that aborts at Ctrl-C, SIGTERM or when the terminal is closed, listening from before `work`
+ * begins to after it ended, so that its clean-up runs; a second Ctrl-C or SIGTERM ends the process at once.
  */
 export async function withInterruption<T>(work: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -10,11 +10,16 @@ export async function withInterruption<T>(work: (interrupted: AbortSignal) => Pr
     controller.abort(
       new PlatformError('PLATFORM_INTERRUPTED', 'interrupted; what this command started is stopped again.'),
     );
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  // A shell and the kernel both say that a terminal is closed; the second time must not cut the clean-up short.
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt).on('SIGHUP', interrupt);
+  // What is written to a closed terminal fails, and would end the process, before the signal is heard and after.
+  const outputs = [process.stdout, process.stderr];
+  for (const output of outputs) output.on('error', interrupt);
   try {
     return await work(controller.signal);
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
+    for (const output of outputs) output.off('error', interrupt);
   }
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeWhole } from '../kafka/node-files';
+import { writeWhole } from '../kafka/write-whole';
 import { requirePortFree } from '../kafka/ports';
 import { identify, isAlive, signal, type ProcessIdentity } from '../kafka/process-identity';
 import { waitUntil } from '../kafka/wait-until';

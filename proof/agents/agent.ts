@@ -17,8 +17,6 @@ export interface AgentParts {
 
 /** An agent that runs. */
 export interface Agent {
-  pause(): void;
-  resume(): void;
   /** Ends what is in flight, waits for its answers. */
   stop(): Promise<void>;
 }

@@ -65,10 +65,6 @@ class Run {
     switch (order.order) {
       case 'stop':
         return this.stop();
-      case 'pause':
-        return this.agent.pause();
-      case 'resume':
-        return this.agent.resume();
       case 'clock':
         return shiftClock(order.shiftMs);
     }

@@ -8,8 +8,6 @@ import type { AgentOrder, AgentReport, AgentSpec } from './spec';
 
 const orderSchema: z.ZodType<AgentOrder> = z.discriminatedUnion('order', [
   z.strictObject({ order: z.literal('stop') }),
-  z.strictObject({ order: z.literal('pause') }),
-  z.strictObject({ order: z.literal('resume') }),
   z.strictObject({ order: z.literal('clock'), shiftMs: z.number() }),
 ]);
 
@@ -24,6 +22,7 @@ const reportSchema: z.ZodType<AgentReport> = z.discriminatedUnion('report', [
     refused: count,
     processed: count,
     inFlight: count,
+    answeredUpTo: count,
   }),
   z.strictObject({ report: z.literal('failed'), message: z.string() }),
 ]);
@@ -86,7 +85,7 @@ export function parseOrder(line: string): AgentOrder {
   if (parsed.success) return parsed.data;
   throw new AgentError(
     'AGENT_ORDER_INVALID',
-    `"${line.slice(0, 200)}" is no order; orders are stop, pause, resume and clock, as JSON`,
+    `"${line.slice(0, 200)}" is no order; orders are stop and clock, as JSON`,
   );
 }
 

@@ -41,8 +41,6 @@ export function startReader(
   );
   void consumer.start();
   return {
-    pause: () => consumer.pause(),
-    resume: () => consumer.resume(),
     stop: () => engine.close(STOP_LIMIT_MS),
   };
 }
@@ -65,11 +63,9 @@ export function startCopier({ kafka, name, group, from, to }: CopierSpec, parts:
     },
   );
   // What was fetched and is in no committed transaction yet: the lag that the copier knows of.
-  tally.measureInFlight(() => copier.lag().reduce((sum, { lag }) => sum + lag, 0));
+  tally.measure('inFlight', () => copier.lag().reduce((sum, { lag }) => sum + lag, 0));
   void copier.start();
   return {
-    pause: () => copier.pause(),
-    resume: () => copier.resume(),
     stop: () => engine.close(STOP_LIMIT_MS),
   };
 }

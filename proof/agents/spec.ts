@@ -83,9 +83,6 @@ export type AgentSpec = WriterSpec | HttpWriterSpec | ReaderSpec | CopierSpec;
 export type AgentOrder =
   /** Ends what is in flight, waits for its answers, ends with status 0. */
   | { readonly order: 'stop' }
-  /** A writer pauses and resumes; what is in flight is answered. */
-  | { readonly order: 'pause' }
-  | { readonly order: 'resume' }
   /** Shifts `Date` of the process; 0 undoes it. The journal's times stay right. */
   | { readonly order: 'clock'; readonly shiftMs: number };
 
@@ -103,5 +100,7 @@ export type AgentReport =
       readonly processed: number;
       /** Given to the client or handler, and not settled: what a kill would meet. A copier's: read, and not committed. */
       readonly inFlight: number;
+      /** A writer's messages in the order of their attempts: all of the first so many are answered. */
+      readonly answeredUpTo: number;
     }
   | { readonly report: 'failed'; readonly message: string };

@@ -27,8 +27,6 @@ export interface RunningAgent {
   readonly ready: Promise<void>;
   /** As last reported. */
   readonly counts: AgentCounts;
-  /** @returns what calls it off */
-  onCounts(listener: (counts: AgentCounts) => void): () => void;
   order(order: AgentOrder): void;
   /**
    * Orders it to stop and waits until it has. What it has in flight is answered first, which may take as long as the
@@ -44,7 +42,15 @@ export interface RunningAgent {
 }
 
 const LAST_LINES = 8;
-const noCounts: AgentCounts = { attempted: 0, acknowledged: 0, unknown: 0, refused: 0, processed: 0, inFlight: 0 };
+const noCounts: AgentCounts = {
+  attempted: 0,
+  acknowledged: 0,
+  unknown: 0,
+  refused: 0,
+  processed: 0,
+  inFlight: 0,
+  answeredUpTo: 0,
+};
 
 /** @returns the program, one file that needs Node and nothing else */
 export async function bundleAgent(dir: string): Promise<string> {
@@ -98,7 +104,6 @@ export class AgentProcess implements RunningAgent {
   counts = noCounts;
   private asked = false;
   private failure: string | undefined;
-  private readonly listeners = new Set<(counts: AgentCounts) => void>();
   private becomeReady: () => void = () => undefined;
   private fail: (error: AgentError) => void = () => undefined;
 
@@ -126,11 +131,6 @@ export class AgentProcess implements RunningAgent {
     child.stdin?.on('error', () => undefined);
     if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', (line) => this.take(line));
     void this.exited.then((exit) => this.ended(exit));
-  }
-
-  onCounts(listener: (counts: AgentCounts) => void): () => void {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
   }
 
   order(order: AgentOrder): void {
@@ -165,10 +165,7 @@ export class AgentProcess implements RunningAgent {
     const report = parseReport(line);
     if (report?.report === 'ready') this.becomeReady();
     if (report?.report === 'failed') void this.reportFailure(report.message);
-    if (report?.report !== 'counts') return;
-    const { attempted, acknowledged, unknown, refused, processed, inFlight } = report;
-    this.counts = { attempted, acknowledged, unknown, refused, processed, inFlight };
-    for (const listener of this.listeners) listener(this.counts);
+    if (report?.report === 'counts') this.counts = report;
   }
 
   private async reportFailure(message: string): Promise<void> {

@@ -13,9 +13,10 @@ export class Tally {
     refused: 0,
     processed: 0,
     inFlight: 0,
+    answeredUpTo: 0,
   };
   private changed = false;
-  private measure: (() => number) | undefined;
+  private readonly measures = new Map<Counted, () => number>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly tell: (report: AgentReport) => void) {
@@ -28,9 +29,9 @@ export class Tally {
     this.changed = true;
   }
 
-  /** In flight is what `measure` says when it is reported, for agents that do not see each end themselves. */
-  measureInFlight(measure: () => number): void {
-    this.measure = measure;
+  /** It is what `measure` says when it is reported, and counted by nobody. */
+  measure(counted: Counted, measure: () => number): void {
+    this.measures.set(counted, measure);
   }
 
   get inFlight(): number {
@@ -38,8 +39,10 @@ export class Tally {
   }
 
   flush(): void {
-    const measured = this.measure?.() ?? this.counts.inFlight;
-    if (measured !== this.counts.inFlight) this.add('inFlight', measured - this.counts.inFlight);
+    for (const [counted, measure] of this.measures) {
+      const measured = measure();
+      if (measured !== this.counts[counted]) this.add(counted, measured - this.counts[counted]);
+    }
     if (!this.changed) return;
     this.changed = false;
     this.tell({ report: 'counts', ...this.counts });

@@ -1,4 +1,4 @@
-import { stampNow } from '../ledger/entries';
+import { stampNow, type MessageId } from '../ledger/entries';
 import type { Agent, AgentParts } from './agent';
 import { Numbering } from './numbering';
 import { Pace } from './pace';
@@ -12,8 +12,10 @@ export class Writer implements Agent {
   private readonly pace: Pace;
   private readonly numbering: Numbering;
   private readonly busy = new Set<string>();
+  /** What waits for an answer, the oldest first, with its place among all attempts. */
+  private readonly waiting = new Map<MessageId, number>();
+  private attempts = 0;
   private readonly timer: NodeJS.Timeout;
-  private paused = false;
   private stopping = false;
   private whenIdle: () => void = () => undefined;
 
@@ -25,15 +27,8 @@ export class Writer implements Agent {
     this.pace = new Pace(spec.rate);
     this.numbering = new Numbering(spec.name, parts.incarnation, spec.keys);
     this.timer = setInterval(() => this.tick(), TICK_MS);
+    parts.tally.measure('answeredUpTo', () => this.waiting.values().next().value ?? this.attempts);
     parts.ready();
-  }
-
-  pause(): void {
-    this.paused = true;
-  }
-
-  resume(): void {
-    this.paused = false;
   }
 
   async stop(): Promise<void> {
@@ -46,7 +41,7 @@ export class Writer implements Agent {
   private tick(): void {
     const { journal, tally } = this.parts;
     const due = this.pace.take(this.spec.unanswered - tally.inFlight);
-    if (this.paused || this.stopping || due === 0) return;
+    if (this.stopping || due === 0) return;
     const messages = this.takeMessages(due);
     if (messages.length === 0) return;
     try {
@@ -56,6 +51,7 @@ export class Writer implements Agent {
       journal.write();
       tally.add('attempted', messages.length);
       tally.add('inFlight', messages.length);
+      for (const { id } of messages) this.waiting.set(id, this.attempts++);
       this.sender.send(messages, (message, outcome) => this.answered(message, outcome));
     } catch (error) {
       this.parts.fail(error as Error);
@@ -83,6 +79,7 @@ export class Writer implements Agent {
       this.parts.fail(error as Error);
     }
     this.busy.delete(key);
+    this.waiting.delete(id);
     tally.add(outcome.kind);
     tally.add('inFlight', -1);
     if (this.stopping && tally.inFlight === 0) this.whenIdle();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeWhole } from '../../local/kafka/node-files';
+import { writeWhole } from '../../local/kafka/write-whole';
 import { BenchError } from './bench-error';
 import { figureNames } from './figures';
 import type { BenchResult, SuiteResult } from './result';

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { clusterNamed } from '../../local/deploy/chosen';
 import { withInterruption } from '../../local/platform/interrupt';
 import { Steps } from '../../local/platform/steps';
+import { ProofError } from '../proof-error';
 import { topicOfLine } from '../run/stage';
 import type { ClusterShape, ProofSetting } from '../settings/setting';
+import { mustBeConfirmed } from '../targets/kubernetes/access';
 import { openKubernetesTarget } from '../targets/kubernetes/target';
-import type { Bench } from './workshop';
+import { KubernetesTargetError } from '../targets/kubernetes/target-error';
+import { reasons } from '../targets/kubernetes/unavailable';
+import type { ProveBench } from './prove';
 
 export interface ClusterOptions {
   /** Name of a deployed environment. */
@@ -16,6 +20,31 @@ export interface ClusterOptions {
   readonly http?: boolean;
   /** The environment's name again, where others live on it. */
   readonly iKnowThisBreaks?: string;
+}
+
+/** @throws ProofError PROOF_OPTION for what means nothing on brokers of this machine */
+export function mustNameEnvironment({ env, http = false, iKnowThisBreaks }: Partial<ClusterOptions>): void {
+  if (env !== undefined) return;
+  const given = [...(http ? ['--http'] : []), ...(iKnowThisBreaks === undefined ? [] : ['--i-know-this-breaks'])];
+  if (given.length === 0) return;
+  throw new ProofError(
+    'PROOF_OPTION',
+    `${given.join(' and ')} is given without an environment, and is about a deployed one: name it (ENV=minikube, --env minikube) or leave it out`,
+  );
+}
+
+/**
+ * Before anything is asked of the cluster.
+ * @throws KubernetesTargetError PROOF_NOT_CONFIRMED, with the way to say it through make, too
+ */
+export function mustBeAllowed(environment: ReturnType<typeof clusterNamed>, confirmed: string | undefined): void {
+  try {
+    mustBeConfirmed(environment, confirmed);
+  } catch (error) {
+    if (!(error instanceof KubernetesTargetError)) throw error;
+    const withMake = `With make: PROVE_FLAGS='--i-know-this-breaks ${environment.name}'.`;
+    throw new KubernetesTargetError(error.code, `${error.message} ${withMake}`, { cause: error });
+  }
 }
 
 /** The cluster is what is deployed; which faults it takes, the target says. */
@@ -27,7 +56,7 @@ function shapeOf(environment: ReturnType<typeof clusterNamed>): ClusterShape {
     brokers,
     controllers: 'apart',
     version: 'current',
-    takes: (fault) => fault !== 'rolling-upgrade' && fault !== 'wipe-two-disks',
+    takes: () => true,
   };
 }
 
@@ -42,9 +71,10 @@ export function onCluster(setting: ProofSetting, options: ClusterOptions): Proof
 export async function withCluster(
   env: NodeJS.ProcessEnv,
   options: ClusterOptions,
-  work: (bench: Bench) => Promise<number>,
+  work: (bench: ProveBench) => Promise<number>,
 ): Promise<number> {
   const environment = clusterNamed(options.env);
+  mustBeAllowed(environment, options.iKnowThisBreaks);
   const steps = new Steps(process.stdout);
   const dir = await mkdtemp(join(tmpdir(), 'millrace-proof-'));
   try {
@@ -52,6 +82,7 @@ export async function withCluster(
       work({
         steps,
         interrupted,
+        unavailable: (need) => reasons[need],
         open: (load) => () =>
           openKubernetesTarget(environment, {
             env,

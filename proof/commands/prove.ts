@@ -2,8 +2,9 @@ import { runSummary, seriesSummary, seriesVerdict, writeRunReport, writeSeriesRe
 import { totalsOf } from '../report/totals';
 import type { FaultName } from '../faults/names';
 import type { ProofResult, ProofSeries, Verdict } from '../result';
-import { runSeries } from '../run/series';
-import { defaultLoad } from '../run/stage';
+import { runSeries, type Unavailable } from '../run/series';
+import { clusterLoad, defaultLoad } from '../run/stage';
+import { sandboxReason } from '../sandbox/possible';
 import type { ProofSetting } from '../settings/setting';
 import type { Bench } from './workshop';
 
@@ -16,20 +17,40 @@ export interface ProveOptions {
   readonly out: string;
   /** A deployed environment. @default - a cluster of its own on this machine */
   readonly env?: string;
+  /** On a deployed environment: whether events may be posted to its own topic. @default false */
+  readonly http?: boolean;
+}
+
+export interface ProveBench extends Bench {
+  /** What is known before a cluster is opened. @default - nothing */
+  readonly unavailable?: Unavailable;
+}
+
+/** What cannot be had with brokers that are processes of this machine. */
+export async function unavailableHere(): Promise<Unavailable> {
+  const noSandbox = await sandboxReason();
+  return (need) => {
+    if (need === 'machines') return 'brokers are processes of this machine; ENV=minikube has machines to lose';
+    return need === 'network' || need === 'volumes' ? noSandbox : undefined;
+  };
 }
 
 export const exitStatus: Record<Verdict, number> = { held: 0, broken: 1, inconclusive: 2 };
 
-/** What repeats one run of it. */
-export const commandOf =
-  ({ setting, faults, only, env }: Pick<ProveOptions, 'setting' | 'faults' | 'only' | 'env'>) =>
-  (seed: number): string =>
-    [
-      `make prove SEED=${seed} SCHEDULES=1 FAULTS=${faults}`,
-      ...(setting === 'no-loss' ? [] : [`SETTING=${setting}`]),
-      ...(only === undefined ? [] : [`ONLY=${only.join(',')}`]),
-      ...(env === undefined ? [] : [`ENV=${env}`]),
-    ].join(' ');
+/**
+ * What repeats a series, or a run: that is one of a single schedule. That an environment on EKS may be broken is not in
+ * it: it is to be said each time.
+ */
+export function commandOf(options: Omit<ProveOptions, 'out'>): string {
+  const { setting, seed, schedules, faults, only, env, http = false } = options;
+  return [
+    `make prove SEED=${seed} SCHEDULES=${schedules} FAULTS=${faults}`,
+    ...(setting === 'no-loss' ? [] : [`SETTING=${setting}`]),
+    ...(only === undefined ? [] : [`ONLY=${only.join(',')}`]),
+    ...(env === undefined ? [] : [`ENV=${env}`]),
+    ...(http ? ["PROVE_FLAGS='--http'"] : []),
+  ].join(' ');
+}
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -43,13 +64,13 @@ export const one = (result: ProofResult): string => {
 export async function prove(
   setting: ProofSetting,
   options: ProveOptions,
-  { open, steps, interrupted }: Bench,
+  { open, steps, interrupted, unavailable }: ProveBench,
 ): Promise<number> {
   const startedAt = new Date().toISOString();
   const runs: ProofResult[] = [];
   const series = (): ProofSeries => ({
     format: 'millrace-proof-series-1',
-    command: `make prove SEED=${options.seed} SCHEDULES=${options.schedules} FAULTS=${options.faults} SETTING=${setting.name}`,
+    command: commandOf(options),
     startedAt,
     runs,
   });
@@ -64,15 +85,16 @@ export async function prove(
     pages = `${files.html} (and ${files.json})`;
     return false;
   };
-  const seeds = Array.from({ length: options.schedules }, (_, index) => options.seed + index);
+  const load = options.env === undefined ? defaultLoad : clusterLoad;
   await runSeries({
     setting,
-    seeds,
+    seeds: Array.from({ length: options.schedules }, (_, index) => options.seed + index),
     faults: options.faults,
     ...(options.only === undefined ? {} : { only: options.only }),
-    load: defaultLoad,
-    open: open(defaultLoad),
-    commandOf: commandOf(options),
+    ...(unavailable === undefined ? {} : { unavailable }),
+    load,
+    open: open(load),
+    commandOf: (seed) => commandOf({ ...options, seed, schedules: 1 }),
     steps,
     interrupted,
     onResult,

@@ -1,7 +1,7 @@
+import { join } from 'node:path';
 import { renderTable } from '../../local/platform/table';
 import { writeRunReport, writeWhole } from '../report';
 import type { ProofResult } from '../result';
-import { join } from 'node:path';
 import { runSeries } from '../run/series';
 import { defaultLoad } from '../run/stage';
 import type { ProofSetting } from '../settings/setting';
@@ -15,6 +15,9 @@ export interface TeethOptions {
   readonly schedules: number;
   readonly out: string;
 }
+
+/** Of brokers, in each schedule. */
+const FAULTS = 2;
 
 /** What the ledger found of a weak setting. */
 export interface Caught {
@@ -31,6 +34,10 @@ export function isCaught(result: ProofResult, { reveals = [] }: ProofSetting): b
   return result.verdict === 'broken' && result.lines.some((line) => reveals.some((flaw) => line[flaw].count > 0));
 }
 
+/** One weak setting that got away is a ledger that does not see. @returns the exit status */
+export const teethStatus = (all: readonly Pick<Caught, 'at'>[]): number =>
+  all.every(({ at }) => at !== undefined) ? 0 : 1;
+
 async function catchOne(setting: ProofSetting, options: TeethOptions, workshop: Workshop): Promise<Caught> {
   const { open, steps, interrupted } = workshop;
   let caught: { at: number; found: string } | undefined;
@@ -38,10 +45,10 @@ async function catchOne(setting: ProofSetting, options: TeethOptions, workshop: 
   await runSeries({
     setting,
     seeds: Array.from({ length: options.schedules }, (_, index) => options.seed + index),
-    faults: 2,
+    faults: FAULTS,
     load: defaultLoad,
     open: open(defaultLoad),
-    commandOf: commandOf({ setting: setting.name, faults: 2 }),
+    commandOf: (seed) => commandOf({ setting: setting.name, seed, schedules: 1, faults: FAULTS }),
     steps,
     interrupted,
     onResult: async (result, done) => {
@@ -68,5 +75,5 @@ export async function teeth(options: TeethOptions, workshop: Workshop): Promise<
     found.slice(0, 90),
   ]);
   process.stdout.write(`\n${renderTable(['weak setting', 'caught', 'what the ledger found'], rows)}`);
-  return all.every(({ at }) => at !== undefined) ? 0 : 1;
+  return teethStatus(all);
 }

@@ -47,12 +47,15 @@ export async function inWorkshop(env: Environment, work: (workshop: Workshop) =>
   const sandbox: Sandbox | { readonly reason: string } =
     entry.kind === 'inside' ? entry.sandbox : { reason: entry.reason };
   const dir = await mkdtemp(join(tmpdir(), 'millrace-proof-'));
+  const programs = join(dir, 'programs');
+  let clusters = 0;
+  let status: number | undefined;
+  let stopped = false;
   try {
-    return await withInterruption(async (interrupted) => {
-      const programs = join(dir, 'programs');
+    status = await withInterruption(async (interrupted) => {
+      interrupted.addEventListener('abort', () => (stopped = true), { once: true });
       await bundleAgent(programs);
       await bundleServices(programs);
-      let clusters = 0;
       const open =
         (load: Load): OpenEmbedded =>
         (shape) =>
@@ -67,7 +70,10 @@ export async function inWorkshop(env: Environment, work: (workshop: Workshop) =>
           });
       return work({ steps, interrupted, open });
     });
+    return status;
   } finally {
-    await rm(dir, { recursive: true, force: true });
+    const evidence = !stopped && status !== 0 && clusters > 0;
+    await rm(evidence ? programs : dir, { recursive: true, force: true });
+    if (evidence) steps.note(`what it left to be looked into, journals and logs: ${dir}`);
   }
 }

@@ -20,8 +20,8 @@ const wipeDisk: Fault = {
 
 const wipeTwoDisks: Fault = {
   name: 'wipe-two-disks',
-  description: 'two brokers and their disks are lost at the same moment',
-  writesGoOn: true,
+  description: 'two brokers and their disks are lost at the same moment; partitions below min ISR wait for one of them',
+  writesGoOn: false,
   shows: 'fewer-brokers',
   needs: ['processes'],
   minBrokers: 5,
@@ -30,7 +30,7 @@ const wipeTwoDisks: Fault = {
     await Promise.all(two.map((broker) => ground.kill(broker)));
     await Promise.all(two.map((broker) => ground.wipe(broker)));
     marks.begun(`brokers ${two.join(' and ')}`);
-    if (step.length > 0.25) await ground.untilWritable();
+    await ground.hold(between(step, 0, 2 * ground.sessionTimeoutMs));
     await startAll(ground, two);
     marks.healed();
   },

@@ -13,6 +13,8 @@ export interface PlatformGround {
   /** Of the metadata quorum. */
   activeController(): Promise<number>;
   isController(broker: number): boolean;
+  /** Resolves when the others have another active controller. Rejects when that takes too long. */
+  untilControllerIsNot(broker: number): Promise<void>;
 
   /** SIGKILL; on Kubernetes the pod is deleted with no grace. */
   kill(broker: number): Promise<void>;
@@ -95,7 +97,7 @@ export interface Fault {
   readonly needs: readonly FaultNeed[];
   /** What must be seen of it, or it met nobody. @default - nothing that can be seen from outside */
   readonly shows?: 'fewer-brokers' | 'smaller-isr';
-  /** Needs so many brokers. @default 3 */
+  /** Needs at least so many brokers. @default 1 */
   readonly minBrokers?: number;
   /**
    * Does it and undoes it. Calls `begun` with whom it met the moment it is done, `healed` the moment it is undone.

@@ -29,6 +29,4 @@ export interface LineHistory {
    * @default - a writer ended at its last entry
    */
   readonly writerEnds?: readonly WriterEnd[];
-  /** Times that count for no stall: everything was told to pause. @default - none */
-  readonly paused?: readonly Span[];
 }

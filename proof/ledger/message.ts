@@ -34,11 +34,6 @@ export function writerOf(key: string): string {
   return key.slice(0, key.lastIndexOf('.'));
 }
 
-/** When the writer of a key was started, by its own clock, in milliseconds since the epoch; NaN for what no writer made. */
-export function startOfWriter(key: string): number {
-  return Number.parseInt(writerOf(key).split('.').at(-1) ?? '', 36);
-}
-
 /** The id in a value; `undefined`: somebody else's record. */
 export type IdReader = (value: Buffer | null) => MessageId | undefined;
 

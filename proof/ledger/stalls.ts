@@ -6,8 +6,6 @@ import { keyOf, writerOf } from './message';
 export interface Stall extends Span {
   /** Where; `line`: everywhere. */
   readonly where: number | 'line';
-  /** Its length without the pauses in it. */
-  readonly ms: number;
 }
 
 /** Shorter waits are the ordinary course of things, and are not told one by one. */
@@ -29,21 +27,6 @@ interface Event {
 const turn: Readonly<Record<Step, number>> = { begin: 0, progress: 1, failed: 2, gone: 3 };
 const inTime = (one: Event, other: Event): number => one.at - other.at || turn[one.step] - turn[other.step];
 
-/** Sorted, none touching another. */
-function merged(spans: readonly Span[]): readonly Span[] {
-  const result: Span[] = [];
-  for (const span of [...spans].sort((one, other) => one.fromMs - other.fromMs)) {
-    const last = result.at(-1);
-    if (last !== undefined && span.fromMs <= last.toMs)
-      result[result.length - 1] = { fromMs: last.fromMs, toMs: Math.max(last.toMs, span.toMs) };
-    else result.push(span);
-  }
-  return result;
-}
-
-const overlap = (one: Span, other: Span): number =>
-  Math.max(0, Math.min(one.toMs, other.toMs) - Math.max(one.fromMs, other.fromMs));
-
 /**
  * The waits of one place. Only progress ends a wait: an answer that says no does not, or a client that refuses
  * everything at once would show no stall at all. A wait ends too when all who waited are gone.
@@ -54,7 +37,6 @@ class Waits {
 
   constructor(
     private readonly where: number | 'line',
-    private readonly paused: readonly Span[],
     private readonly found: Stall[],
   ) {}
 
@@ -66,24 +48,20 @@ class Waits {
 
   /** @param goesOn others still wait */
   close(at: number, goesOn = false): void {
-    if (this.since !== undefined) {
-      const span = { fromMs: this.since, toMs: at };
-      const ms = at - this.since - this.paused.reduce((sum, pause) => sum + overlap(span, pause), 0);
-      if (ms >= SHORTEST_MS) this.found.push({ ...span, where: this.where, ms });
-    }
+    if (this.since !== undefined && at - this.since >= SHORTEST_MS)
+      this.found.push({ fromMs: this.since, toMs: at, where: this.where });
     this.since = goesOn ? at : undefined;
   }
 }
 
-function stallsOf(events: Event[], pauses: readonly Span[]): readonly Stall[] {
-  const paused = merged(pauses);
+function stallsOf(events: Event[]): readonly Stall[] {
   const found: Stall[] = [];
-  const line = new Waits('line', paused, found);
+  const line = new Waits('line', found);
   const partitions = new Map<number, Waits>();
   for (const event of events.sort(inTime)) {
     line.take(event);
     if (event.partition < 0) continue;
-    const waits = partitions.get(event.partition) ?? new Waits(event.partition, paused, found);
+    const waits = partitions.get(event.partition) ?? new Waits(event.partition, found);
     partitions.set(event.partition, waits);
     waits.take(event);
   }
@@ -146,7 +124,7 @@ export function writeStalls(account: Account, history: LineHistory): readonly St
   }
   for (const at of desertedAt([...lives.values()]))
     for (const partition of places) events.push({ at, step: 'gone', partition });
-  return stallsOf(events, history.paused ?? []);
+  return stallsOf(events);
 }
 
 /**
@@ -167,13 +145,13 @@ export function readStalls(account: Account, history: LineHistory): readonly Sta
     events.push({ at: Math.min(storedAt, processedAt ?? storedAt), step: 'begin', partition });
     if (processedAt !== undefined) events.push({ at: processedAt, step: 'progress', partition });
   }
-  return stallsOf(events, history.paused ?? []);
+  return stallsOf(events);
 }
 
 /** The length of the longest, of those that touch the window; 0 when there is none. @param window @default - always */
 export function longestStall(stalls: readonly Stall[], window?: Span): number {
-  return stalls.reduce((longest, stall) => {
-    const inside = window === undefined || (stall.fromMs <= window.toMs && stall.toMs >= window.fromMs);
-    return inside ? Math.max(longest, stall.ms) : longest;
+  return stalls.reduce((longest, { fromMs, toMs }) => {
+    const inside = window === undefined || (fromMs <= window.toMs && toMs >= window.fromMs);
+    return inside ? Math.max(longest, toMs - fromMs) : longest;
   }, 0);
 }

@@ -41,10 +41,7 @@ export async function startPlainReader(spec: ReaderSpec, parts: AgentParts): Pro
   await consumer.connect();
   await consumer.subscribe({ topics: [...topics], fromBeginning: true });
   await consumer.run({ autoCommitInterval: AUTO_COMMIT_MS, eachMessage });
-  const all = topics.map((topic) => ({ topic }));
   return {
-    pause: () => consumer.pause(all),
-    resume: () => consumer.resume(all),
     stop: async () => {
       await consumer.disconnect();
       await behind;

@@ -1,13 +1,12 @@
 import type { Kafka } from 'kafkajs';
 import { createClient } from '../../services/shared/kafka/kafkajs/connection';
 import type { AgentKafka } from '../agents/spec';
-
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+import { silentLogger } from './silent-logger';
 
 /** For questions while brokers die: it gives up soon, says nothing, and whoever asks asks again. */
 export const quietClient = ({ bootstrapServers, security }: AgentKafka, clientId: string): Kafka =>
   createClient(
-    { bootstrapServers, security, clientId, logger: quiet, connectionTimeoutMs: 2_000, requestTimeoutMs: 3_000 },
+    { bootstrapServers, security, clientId, logger: silentLogger, connectionTimeoutMs: 2_000, requestTimeoutMs: 3_000 },
     { retries: 0 },
   ).kafka;
 

@@ -1,39 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
+import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { waitUntil } from '../../local/kafka/wait-until';
 import { installReadCommitted } from '../../services/shared/kafka/kafkajs/read-committed';
-import type { KafkaLogger } from '../../services/shared/kafka/ports';
 import type { AgentKafka } from '../agents/spec';
 import type { StoredRecord } from '../ledger/entries';
 import { idReaderOf } from '../ledger/message';
 import { plainClient } from './plain-client';
+import { deleteGroups } from './quiet-client';
 import { ScanError } from './scan-error';
+import { silentLogger } from './silent-logger';
 
 export interface ScanOptions {
-  /** Called now and then. @param toRead offsets between the first and the last record, transaction markers with them */
-  readonly onProgress?: (read: number, toRead: number) => void;
-  /**
-   * It is given up after so long without a further record. A transaction that a killed writer left open holds the end
-   * back until the brokers abort it, 60 s by default. @default 120000
-   */
-  readonly stallLimitMs?: number;
-  /** @default - a group of a random name; where groups need a grant, one that it covers */
-  readonly groupPrefix?: string;
   readonly signal?: AbortSignal;
 }
 
 export interface Scan {
   /** In the order of each partition. */
   readonly records: readonly StoredRecord[];
-  /** Records without an id of the ledger. */
-  readonly foreign: number;
 }
 
 const POLL_MS = 100;
+/**
+ * It is given up after so long without a further record. A transaction that a killed writer left open holds the end
+ * back until the brokers abort it, 60 s by default.
+ */
+const STALL_LIMIT_MS = 120_000;
 const LEAVE_LIMIT_MS = 15_000;
 const limits = { connectionTimeoutMs: 3_000, requestTimeoutMs: 10_000 };
-const quiet = (): void => undefined;
-const silent: KafkaLogger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 /**
  * Everything in a topic, up to where its partitions ended when it was called. It reads in a group of its own that it
@@ -47,8 +40,9 @@ export async function scanTopic(
   options: ScanOptions = {},
 ): Promise<Scan> {
   installReadCommitted();
-  const kafka = plainClient(connection, 'ledger-scan', silent, limits);
-  const groupId = `${options.groupPrefix ?? 'ledger-scan-'}${randomUUID()}`;
+  const kafka = plainClient(connection, 'ledger-scan', silentLogger, limits);
+  // Deployed clusters grant groups that begin with `ledger`.
+  const groupId = `ledger-scan-${randomUUID()}`;
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -62,9 +56,9 @@ export async function scanTopic(
       await reading.run(consumer, options);
     } finally {
       await consumer.disconnect();
-      await deleteGroup(admin, groupId);
+      await deleteGroup(kafka, groupId);
     }
-    return { records: reading.records, foreign: reading.foreign };
+    return { records: reading.records };
   } finally {
     await admin.disconnect();
   }
@@ -81,26 +75,19 @@ async function boundsOf(admin: Admin, topic: string): Promise<ReadonlyMap<number
 }
 
 /** A group is empty only some moments after its member has left. */
-async function deleteGroup(admin: Admin, groupId: string): Promise<void> {
-  const tryIt = async (): Promise<true | undefined> => {
-    try {
-      await admin.deleteGroups([groupId]);
-      return true;
-    } catch (error) {
-      const [answer] = (error as { groups?: readonly { error?: { type?: string } }[] }).groups ?? [];
-      // Never joined, or deleted by an attempt whose answer was lost.
-      return answer?.error?.type === 'GROUP_ID_NOT_FOUND' ? true : undefined;
-    }
-  };
+async function deleteGroup(kafka: Kafka, groupId: string): Promise<void> {
+  const tryIt = (): Promise<true | undefined> =>
+    deleteGroups(kafka, [groupId]).then(
+      () => true,
+      () => undefined,
+    );
   await waitUntil(`the group ${groupId} to be deleted`, tryIt, { timeoutMs: LEAVE_LIMIT_MS, everyMs: POLL_MS });
 }
 
 class Reading {
   readonly records: StoredRecord[] = [];
-  foreign = 0;
   private readonly next = new Map<number, number>();
   private readonly idOf;
-  private readonly toRead: number;
   private crash: Error | undefined;
 
   constructor(
@@ -109,10 +96,9 @@ class Reading {
   ) {
     this.idOf = idReaderOf(topic);
     for (const [partition, { low }] of bounds) this.next.set(partition, low);
-    this.toRead = [...bounds.values()].reduce((sum, { low, end }) => sum + end - low, 0);
   }
 
-  async run(consumer: Consumer, { onProgress, stallLimitMs = 120_000, signal }: ScanOptions): Promise<void> {
+  async run(consumer: Consumer, { signal }: ScanOptions): Promise<void> {
     if (this.left() === 0) return;
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) this.crash = payload.error;
@@ -124,14 +110,10 @@ class Reading {
     await consumer.connect();
     await consumer.subscribe({ topics: [this.topic], fromBeginning: true });
     await consumer.run({ autoCommit: false, eachBatch: (payload) => this.take(payload) });
-    await this.untilRead(stallLimitMs, signal, onProgress);
+    await this.untilRead(signal);
   }
 
-  private async untilRead(
-    stallLimitMs: number,
-    signal: AbortSignal | undefined,
-    onProgress: ScanOptions['onProgress'],
-  ) {
+  private async untilRead(signal: AbortSignal | undefined): Promise<void> {
     let left = this.left();
     let movedAt = performance.now();
     const look = (): true | undefined => {
@@ -141,11 +123,8 @@ class Reading {
           cause: this.crash,
         });
       const now = this.left();
-      if (now !== left) {
-        [left, movedAt] = [now, performance.now()];
-        onProgress?.(this.toRead - left, this.toRead);
-      }
-      if (performance.now() - movedAt > stallLimitMs) throw this.stalled(stallLimitMs);
+      if (now !== left) [left, movedAt] = [now, performance.now()];
+      if (performance.now() - movedAt > STALL_LIMIT_MS) throw this.stalled();
       return left === 0 ? true : undefined;
     };
     await waitUntil(`the end of ${this.topic}`, look, { timeoutMs: Infinity, everyMs: POLL_MS });
@@ -159,8 +138,7 @@ class Reading {
       // After a rebalance KafkaJS begins again where the partition begins.
       if (offset < (this.next.get(partition) ?? 0) || offset >= end) continue;
       const id = this.idOf(message.value);
-      if (id === undefined) this.foreign += 1;
-      else this.records.push({ topic: this.topic, partition, offset, id });
+      if (id !== undefined) this.records.push({ topic: this.topic, partition, offset, id });
       this.next.set(partition, offset + 1);
     }
     return Promise.resolve();
@@ -176,14 +154,14 @@ class Reading {
     return left;
   }
 
-  private stalled(limitMs: number): ScanError {
+  private stalled(): ScanError {
     const where = [...this.bounds]
       .map(([partition, { end }]) => ({ partition, next: this.next.get(partition) ?? 0, end }))
       .filter(({ next, end }) => next < end)
       .map(({ partition, next, end }) => `${partition} (at ${next} of ${end})`);
     return new ScanError(
       'SCAN_STALLED',
-      `${this.topic}: nothing further was read for ${limitMs / 1000} s of partitions ${where.join(', ')}; have they a leader, and is a transaction open there?`,
+      `${this.topic}: nothing further was read for ${STALL_LIMIT_MS / 1000} s of partitions ${where.join(', ')}; have they a leader, and is a transaction open there?`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { ProofResult } from '../result';
 import { count, date, duration } from './figures';
 import { faultTable } from './fault-table';
+import { leftOutNote } from './left-out';
 import { flawList, lineTable } from './line-table';
 import { dataElement, markup, type Markup } from './markup';
 import { banner, facts, renderPage } from './page';
@@ -40,6 +41,7 @@ ${zeroFlawsAllowed(result)}
 ${timelineSection(result)}
 ${lineTable(result.lines)}
 ${faultTable(result.faults)}
+${leftOutNote([result])}
 ${flawList(result.lines)}
 ${whatWasRun(result)}
 ${dataElement('timeline-data', timelineData(result))}`;

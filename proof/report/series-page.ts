@@ -1,6 +1,7 @@
 import type { ProofResult, ProofSeries } from '../result';
 import { flawNames } from '../ledger/verdict';
 import { count, date, duration, isNever } from './figures';
+import { leftOutNote } from './left-out';
 import { dataElement, markup, table, type Markup } from './markup';
 import { banner, chart, facts, renderPage } from './page';
 import { runStrip } from './run-strip';
@@ -142,6 +143,7 @@ export function renderSeriesPage(series: ProofSeries, options: SeriesPageOptions
 ${banner('Millrace proof · series', headline)}
 ${notHeld(runs, options)}
 ${some ? [settingTable(series), stallChart(series), distributionTable(series), runTable(runs, options)] : undefined}
+${leftOutNote(series.runs)}
 <section aria-labelledby="repeat"><h2 id="repeat">What was run, and how to repeat it</h2>
 <pre class="command"><code>${series.command}</code></pre>
 ${facts([

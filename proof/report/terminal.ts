@@ -1,5 +1,6 @@
 import { colors } from '../../local/platform/colors';
 import { renderTable } from '../../local/platform/table';
+import { leftOutWords } from '../left-out';
 import { flawNames } from '../ledger/verdict';
 import type { ProofResult, ProofSeries, Verdict } from '../result';
 import { count, duration } from './figures';
@@ -50,11 +51,16 @@ function faultRows(result: ProofResult): string {
   );
 }
 
+function leftOut(runs: readonly ProofResult[]): string[] {
+  const words = leftOutWords(runs.flatMap((run) => run.leftOut ?? []));
+  return words.length === 0 ? [] : [`  Left out: ${plain(words.join('; '))}`];
+}
+
 /** A run on a terminal: verdict, reasons, its lines and faults, the command to repeat it. Ends with a new line. */
 export function runSummary(result: ProofResult): string {
   const parts = [...heading(runHeadline(result)), lineRows(result)];
   if (result.faults.length > 0) parts.push(faultRows(result));
-  return [...parts, `  Again: ${colors.cyan(plain(result.command))}`, ''].join('\n');
+  return [...parts, ...leftOut([result]), `  Again: ${colors.cyan(plain(result.command))}`, ''].join('\n');
 }
 
 const SHOWN_RUNS = 10;
@@ -78,5 +84,5 @@ export function seriesSummary(series: ProofSeries): string {
     parts.push(`    Again: ${colors.cyan(plain(run.command))}`);
   }
   if (open.length > SHOWN_RUNS) parts.push(`  and ${count(open.length - SHOWN_RUNS)} more, in the report`);
-  return [...parts, ''].join('\n');
+  return [...parts, ...leftOut(series.runs), ''].join('\n');
 }

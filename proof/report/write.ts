@@ -1,27 +1,10 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { writeWhole } from '../../local/kafka/write-whole';
 import type { ProofResult, ProofSeries } from '../result';
 import { renderRunPage } from './run-page';
 import { renderSeriesPage } from './series-page';
 
-/** Who reads the file finds the old content or the new, never a part; a draft that failed is removed. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.unfinished`;
-  try {
-    const file = await open(draft, 'w');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-}
+export { writeWhole };
 
 export interface ReportFiles {
   readonly json: string;

@@ -1,8 +1,11 @@
 import { waitUntil } from '../../local/kafka/wait-until';
 import type { AgentOrder, AgentSpec } from '../agents/spec';
-import type { RunningAgent } from '../agents/start-agent';
+import type { AgentCounts, RunningAgent } from '../agents/start-agent';
 import { stampNow, type LineName } from '../ledger/entries';
 import type { Target } from './target';
+
+/** Brokers may be coming back meanwhile, one after the other. */
+const READY_LIMIT_MS = 180_000;
 
 export const roles = ['writer', 'http-writer', 'reader', 'copier'] as const;
 export type Role = (typeof roles)[number];
@@ -45,7 +48,14 @@ export class Crew {
     this.members.push(member);
     void agent.exited.then(() => (member.endedAt = stampNow()));
     void agent.failed.then(({ message }) => this.troubles.push(message));
-    await agent.ready;
+    const late = new Promise<never>((_, fail) => {
+      const limit = setTimeout(
+        () => fail(new Error(`${name} was not ready after ${READY_LIMIT_MS / 1000} s`)),
+        READY_LIMIT_MS,
+      );
+      void agent.ready.finally(() => clearTimeout(limit)).catch(() => undefined);
+    });
+    await Promise.race([agent.ready, late]);
   }
 
   /** Writers of a line, in the order of their start. */
@@ -74,13 +84,9 @@ export class Crew {
     return this.members.reduce((sum, { line: own, agent }) => sum + (own === line ? agent.counts.acknowledged : 0), 0);
   }
 
-  /** Writers at work, each with what it has given to its client and what came back. */
-  progress(): { readonly name: string; readonly attempted: number; readonly settled: number }[] {
-    return this.atWork('writer', 'http-writer').map(({ name, agent: { counts } }) => ({
-      name,
-      attempted: counts.attempted,
-      settled: counts.acknowledged + counts.unknown + counts.refused,
-    }));
+  /** Last counts of the writers at work, a new object with each report. */
+  progress(): { readonly name: string; readonly counts: AgentCounts }[] {
+    return this.atWork('writer', 'http-writer').map(({ name, agent: { counts } }) => ({ name, counts }));
   }
 
   order(order: AgentOrder, ...to: Role[]): void {

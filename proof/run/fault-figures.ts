@@ -1,13 +1,14 @@
-import type { LineName, MessageId, ReaderEntry, WriterEntry } from '../ledger/entries';
+import type { MessageId, WriterEntry } from '../ledger/entries';
+import type { LineExamination } from '../ledger/judge';
+import { longestStall } from '../ledger/stalls';
 import type { FaultRecord } from '../result';
 import type { FaultMoment, History } from './history';
 
-/** A message's way: when it was given to the client, when it was acknowledged, when it was first processed. */
+/** A message of the client line on its way: when it was given to the client, when it was acknowledged. */
 interface Way {
   readonly attempted: number;
   acknowledged?: number;
   partition?: number;
-  processed?: number;
 }
 
 function waysOf(writes: readonly WriterEntry[]): Map<MessageId, Way> {
@@ -22,29 +23,6 @@ function waysOf(writes: readonly WriterEntry[]): Map<MessageId, Way> {
   return ways;
 }
 
-function addProcessed(ways: Map<MessageId, Way>, reads: readonly ReaderEntry[], isOfLine: (topic: string) => boolean) {
-  for (const entry of reads) {
-    if (entry.kind !== 'processed' || !isOfLine(entry.topic)) continue;
-    const way = ways.get(entry.id);
-    if (way !== undefined && (way.processed === undefined || entry.at < way.processed)) way.processed = entry.at;
-  }
-}
-
-/** The longest of the waits that were on at some moment of a fault. */
-function longest(
-  ways: Iterable<Way>,
-  moment: FaultMoment,
-  of: (way: Way) => readonly [number | undefined, number | undefined],
-): number {
-  let found = 0;
-  for (const way of ways) {
-    const [from, to] = of(way);
-    if (from === undefined || to === undefined || to < moment.from || from > moment.whole) continue;
-    found = Math.max(found, to - from);
-  }
-  return found;
-}
-
 /** When the last of the partitions first answered a message that it was given after the fault began. */
 function writableAt(ways: Iterable<Way>, { from, whole }: FaultMoment): number {
   const firstOf = new Map<number, number>();
@@ -55,25 +33,31 @@ function writableAt(ways: Iterable<Way>, { from, whole }: FaultMoment): number {
   return Math.max(from, ...firstOf.values());
 }
 
-const direct: readonly LineName[] = ['client', 'http'];
-
-/** What each fault did to writers and readers: waits of single messages, so that a busy partition hides no other's stall. */
-export function faultFigures(history: History, moments: readonly FaultMoment[]): FaultRecord[] {
-  const lines = direct.map((line) => {
-    const ways = waysOf(history.writes[line] ?? []);
-    addProcessed(ways, history.reads, (topic) => history.lineOfTopic.get(topic) === line);
-    return ways;
-  });
-  const all = lines.flatMap((ways) => [...ways.values()]);
+/**
+ * What each fault did to writers and readers. A stall is a time in which a partition's messages waited and none got on,
+ * whether they were refused in the end or not; of what is copied the readers of the client line tell enough.
+ */
+export function faultFigures(
+  history: History,
+  moments: readonly FaultMoment[],
+  lines: readonly LineExamination[],
+): FaultRecord[] {
+  const ways = [...waysOf(history.writes.client ?? []).values()];
+  const direct = lines.filter(({ verdict }) => verdict.line !== 'transactional');
+  const writes = direct.flatMap(({ writeStalls }) => writeStalls);
+  const reads = direct.flatMap(({ readStalls }) => readStalls);
   const since = (at: number): number => Math.round(at - history.beganAt);
-  return moments.map((moment) => ({
-    name: moment.name,
-    target: moment.target,
-    fromMs: since(moment.from),
-    healedMs: since(moment.healed),
-    writableMs: since(writableAt(lines[0]?.values() ?? [], moment)),
-    wholeMs: since(moment.whole),
-    writeStallMs: Math.round(longest(all, moment, (way) => [way.attempted, way.acknowledged])),
-    readStallMs: Math.round(longest(all, moment, (way) => [way.acknowledged, way.processed])),
-  }));
+  return moments.map((moment) => {
+    const window = { fromMs: moment.from, toMs: moment.whole };
+    return {
+      name: moment.name,
+      target: moment.target,
+      fromMs: since(moment.from),
+      healedMs: since(moment.healed),
+      writableMs: since(writableAt(ways, moment)),
+      wholeMs: since(moment.whole),
+      writeStallMs: Math.round(longestStall(writes, window)),
+      readStallMs: Math.round(longestStall(reads, window)),
+    };
+  });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { orAborted } from '../../local/platform/interrupt';
 import { waitUntil } from '../../local/kafka/wait-until';
 import type { FaultGround, PlatformGround } from '../faults/fault';
 import type { Crew } from './crew';
@@ -8,6 +9,9 @@ type DriverGround = Omit<FaultGround, keyof PlatformGround>;
 /** After every kind of fault; a broker that copies its disk anew included. */
 const RECOVERY_LIMIT_MS = 120_000;
 const AGAIN = 50;
+
+/** What is undone is undone to its end, also after Ctrl-C; everything else is waited for no longer. */
+const undoes: ReadonlySet<string | symbol> = new Set<keyof PlatformGround>(['thaw', 'emptyDisk', 'mendNetwork']);
 
 export interface GroundOptions {
   readonly platform: PlatformGround;
@@ -30,15 +34,20 @@ export function faultGround({ platform, crew, replicated, interrupted }: GroundO
     await waitUntil(() => `${further} acknowledgements, ${crew.acknowledged - before} came`, enough, limit);
   };
 
-  /** All that waits now is answered, whichever partition it waits for. */
-  const untilSettled = async (): Promise<void> => {
-    const then = new Map(crew.progress().map(({ name, attempted }) => [name, attempted]));
-    const settled = (): true | undefined => {
+  /** All that waits now is answered, whichever partition it waits for; later messages elsewhere say nothing of it. */
+  const untilAnswered = async (): Promise<void> => {
+    const reported = new Map(crew.progress().map(({ name, counts }) => [name, counts]));
+    const then = new Map<string, number>();
+    const answered = (): true | undefined => {
       interrupted.throwIfAborted();
-      const waiting = crew.progress().filter(({ name, settled: now }) => now < (then.get(name) ?? 0));
+      const waiting = crew.progress().filter(({ name, counts }) => {
+        // A report is some time old: what counts begins with the next one.
+        if (!then.has(name) && counts !== reported.get(name)) then.set(name, counts.attempted);
+        return reported.has(name) && counts.answeredUpTo < (then.get(name) ?? Infinity);
+      });
       return waiting.length === 0 ? true : undefined;
     };
-    await waitUntil('an answer to every message that waits', settled, limit);
+    await waitUntil('an answer to every message that waits', answered, limit);
   };
 
   const hold = async (milliseconds: number): Promise<void> => {
@@ -50,7 +59,7 @@ export function faultGround({ platform, crew, replicated, interrupted }: GroundO
     hold,
     untilWritable: async () => {
       if (!replicated) return;
-      await untilSettled();
+      await untilAnswered();
       await untilAcknowledged(AGAIN);
     },
     shiftClock: (shiftMs) => {
@@ -64,8 +73,14 @@ export function faultGround({ platform, crew, replicated, interrupted }: GroundO
     get(of, name) {
       if (Object.hasOwn(ofDriver, name)) return Reflect.get(ofDriver, name) as unknown;
       const member: unknown = Reflect.get(of, name);
+      if (typeof member !== 'function') return member;
       // The platform keeps its own `this`: it may have a state.
-      return typeof member === 'function' ? (member.bind(of) as unknown) : member;
+      const bound = member.bind(of) as (...args: unknown[]) => unknown;
+      if (undoes.has(name)) return bound;
+      return (...args: unknown[]) => {
+        const result = bound(...args);
+        return result instanceof Promise ? orAborted(result, interrupted) : result;
+      };
     },
   }) as FaultGround;
 }

@@ -1,8 +1,6 @@
 import { readJournal } from '../ledger/journal';
-import { judgeLine } from '../ledger/judge';
+import { examineLine, type LineExamination } from '../ledger/judge';
 import { stampNow, type LineName, type MessageId, type StoredRecord, type WriterEntry } from '../ledger/entries';
-import { keyOf, startOfWriter } from '../ledger/message';
-import type { LineVerdict } from '../ledger/verdict';
 import type { ProofResult } from '../result';
 import type { Crew } from './crew';
 import { drained, readsOf } from './drain';
@@ -14,14 +12,11 @@ import type { Sampler } from './sampler';
 import { topicOfLine } from './stage';
 import { timelineOf } from './timeline';
 
-/** A pod's clock may be so far from this machine's. */
-const CLOCKS_APART_MS = 60_000;
-
-/** The environment's own topic keeps what earlier runs have posted: that was judged then. */
-const sinceRunBegan =
-  (beganAt: number) =>
+/** A topic that is not the ledger's alone keeps what earlier runs have posted: that was judged then. */
+const ownOf =
+  (run: string) =>
   ({ id }: { readonly id: MessageId }): boolean =>
-    startOfWriter(keyOf(id)) >= beganAt - CLOCKS_APART_MS;
+    id.startsWith(run);
 
 interface Ended {
   readonly options: RunOptions;
@@ -30,6 +25,8 @@ interface Ended {
   readonly happened: Happened;
   readonly beganAt: number;
   readonly startedAt: Date;
+  /** What the names of its agents begin with, and so the ids of its messages. */
+  readonly run: string;
   readonly stopWriters: () => Promise<void>;
 }
 
@@ -40,7 +37,7 @@ export async function judgeRun(ended: Ended): Promise<ProofResult> {
   await ended.stopWriters();
   const stored = new Map<LineName, readonly StoredRecord[]>();
   const direct = setting.lines.filter((line) => line !== 'transactional');
-  const own = sinceRunBegan(ended.beganAt);
+  const own = ownOf(ended.run);
   for (const line of direct) stored.set(line, (await target.scan(topicOfLine[line])).filter(own));
   await drained(target, crew, setting, stored, interrupted);
   await crew.stop(30_000, 'copier');
@@ -49,7 +46,7 @@ export async function judgeRun(ended: Ended): Promise<ProofResult> {
   await crew.stop(30_000, 'reader');
   await sampler.end();
   const history = await historyOf(ended);
-  return resultOf(ended, history, judged(ended, history, stored));
+  return resultOf(ended, history, examined(ended, history, stored));
 }
 
 /** What is left to say when nobody could look at what is stored: a platform that is still broken is one. */
@@ -68,9 +65,9 @@ export function unjudged(ended: Ended, error: unknown): ProofResult {
   return resultOf({ ...ended, happened }, history, []);
 }
 
-async function historyOf({ options, crew, sampler, beganAt }: Ended): Promise<History> {
+async function historyOf({ options, crew, sampler, beganAt, run }: Ended): Promise<History> {
   const { setting, target } = options;
-  const own = sinceRunBegan(beganAt);
+  const own = ownOf(run);
   const writes: Partial<Record<LineName, WriterEntry[]>> = {};
   for (const line of setting.lines) {
     const journals = await Promise.all(
@@ -88,19 +85,41 @@ async function historyOf({ options, crew, sampler, beganAt }: Ended): Promise<Hi
   };
 }
 
-function judged(
+/**
+ * What is there to be copied must be copied, whatever its writer was told of it: for who copies, a stored record is as good
+ * as acknowledged.
+ */
+export function inputOf(writes: readonly WriterEntry[], stored: readonly StoredRecord[]): WriterEntry[] {
+  const there = new Set(stored.map(({ id }) => id));
+  const answered = new Set(writes.flatMap(({ kind, id }) => (kind === 'attempted' ? [] : [id])));
+  const promise = ({ at, id }: WriterEntry): WriterEntry => ({
+    kind: 'acknowledged',
+    at,
+    id,
+    partition: -1,
+    offset: -1,
+  });
+  return writes.flatMap((entry) => {
+    if (!there.has(entry.id)) return [entry];
+    if (entry.kind === 'attempted') return answered.has(entry.id) ? [entry] : [entry, promise(entry)];
+    return [entry.kind === 'acknowledged' ? entry : promise(entry)];
+  });
+}
+
+function examined(
   { options, crew }: Ended,
   history: History,
   stored: ReadonlyMap<LineName, readonly StoredRecord[]>,
-): LineVerdict[] {
+): LineExamination[] {
   return options.setting.lines.map((line) => {
     // What is copied was written by the writers of the client line.
     const source = line === 'transactional' ? 'client' : line;
-    return judgeLine({
+    const writes = history.writes[source] ?? [];
+    return examineLine({
       line,
       topic: topicOfLine[line],
       placesAreOfTopic: line !== 'transactional',
-      writes: history.writes[source] ?? [],
+      writes: line === 'transactional' ? inputOf(writes, stored.get('client') ?? []) : writes,
       reads: history.reads,
       stored: stored.get(line) ?? [],
       writerEnds: crew.endsOf(source),
@@ -108,11 +127,12 @@ function judged(
   });
 }
 
-function resultOf(ended: Ended, history: History, lines: readonly LineVerdict[]): ProofResult {
+function resultOf(ended: Ended, history: History, examinations: readonly LineExamination[]): ProofResult {
   const { options, happened, startedAt, beganAt } = ended;
   const { setting, schedule, target, command } = options;
   const timeline = timelineOf(history);
-  const faults = faultFigures(history, happened.moments);
+  const faults = faultFigures(history, happened.moments, examinations);
+  const lines = examinations.map(({ verdict }) => verdict);
   const brokers = target.ground.brokers.length;
   const troubles = [...new Set([...happened.troubles, ...ended.crew.troubles])];
   const { asked, unrecovered } = happened;

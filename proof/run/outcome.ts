@@ -7,7 +7,7 @@ import type { ProofSetting } from '../settings/setting';
 /** With fewer acknowledged messages on a line a run says nothing of it. */
 export const ENOUGH_ACKNOWLEDGED = 200;
 /**
- * Where writes must go on, so many session timeouts without an acknowledgement are an outage and no stall. How long stalls
+ * Where writes must go on, so many session timeouts without an acknowledgement on a partition are an outage and no stall. How long stalls
  * really were is in the figures.
  */
 const OUTAGE_SESSIONS = 10;
@@ -37,10 +37,10 @@ const flawWords: Record<FlawName, string> = {
   refusedButStored: 'stored although the client was told that they are not',
 };
 
-function flaws(lines: readonly LineVerdict[]): string[] {
+function flaws(lines: readonly LineVerdict[], allowed: readonly FlawName[] = []): string[] {
   return lines.flatMap((line) =>
     flawNames
-      .filter((flaw) => line[flaw].count > 0)
+      .filter((flaw) => line[flaw].count > 0 && !allowed.includes(flaw))
       .map((flaw) => `${line.line}: ${line[flaw].count} ${flawWords[flaw]} (${line[flaw].ids.slice(0, 3).join(', ')})`),
   );
 }
@@ -49,7 +49,7 @@ function outages({ faults, setting, sessionTimeoutMs }: Evidence): string[] {
   if (setting.kind === 'weak') return [];
   return faults
     .filter(({ name, writeStallMs }) => mustGoOn(name) && writeStallMs > OUTAGE_SESSIONS * sessionTimeoutMs)
-    .map(({ name, writeStallMs }) => `${name}: no acknowledgement for ${(writeStallMs / 1000).toFixed(1)} s`);
+    .map(({ name, writeStallMs }) => `${name}: a partition took no write for ${(writeStallMs / 1000).toFixed(1)} s`);
 }
 
 const mustGoOn = (names: string): boolean =>
@@ -65,9 +65,10 @@ function unseen(fault: FaultRecord, { timeline, brokers, setting }: Evidence): s
     const fewest = Math.min(...timeline.brokersRunning.slice(first, last));
     return fewest < brokers ? [] : [`${fault.name} met nobody: all ${brokers} brokers ran on`];
   }
-  const sizes = timeline.smallestIsr.slice(first, last).map((size) => size ?? 0);
+  // No answer is no evidence.
+  const sizes = timeline.smallestIsr.slice(first, last).filter((size) => size !== null);
   const full = setting.replicationFactor;
-  return Math.min(...sizes) < full ? [] : [`${fault.name} met nobody: every ISR stayed at ${full}`];
+  return Math.min(full, ...sizes) < full ? [] : [`${fault.name} met nobody: every ISR stayed at ${full}`];
 }
 
 function tooLittle({ lines, setting }: Evidence): string[] {
@@ -83,7 +84,7 @@ function tooLittle({ lines, setting }: Evidence): string[] {
 
 /** `broken` wins: a promise that was seen broken is broken, however the run ended. */
 export function outcomeOf(evidence: Evidence): { readonly verdict: Verdict; readonly reasons: readonly string[] } {
-  const broken = [...flaws(evidence.lines), ...outages(evidence), ...evidence.unrecovered];
+  const broken = [...flaws(evidence.lines, evidence.setting.mayHave), ...outages(evidence), ...evidence.unrecovered];
   if (broken.length > 0) return { verdict: 'broken', reasons: [...broken, ...evidence.troubles] };
   const missed = evidence.asked.slice(evidence.faults.length).map((name) => `${name} was not done`);
   const doubts = [

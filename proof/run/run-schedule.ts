@@ -47,8 +47,9 @@ const words = (step: FaultStep): string => (step.beside ? `${step.fault} + ${ste
 /** One schedule on a platform that is whole: load, faults, the end of the load, the judgement. */
 export async function runSchedule(options: RunOptions): Promise<ProofResult> {
   const { target, setting, load, schedule } = options;
-  const crew = new Crew(target, `s${schedule.seed}-`);
   const startedAt = new Date();
+  const run = `s${schedule.seed}-${startedAt.getTime().toString(36)}-`;
+  const crew = new Crew(target, run);
   await target.freshTopics(topicsOf(setting, load));
   const service = setting.lines.includes('http') ? await target.startProducerService() : undefined;
   const sampler = new Sampler(target);
@@ -57,7 +58,7 @@ export async function runSchedule(options: RunOptions): Promise<ProofResult> {
     await takePlaces({ target, setting, crew, load, id: `${schedule.seed}-${startedAt.getTime()}` }, service?.url);
     const happened = await faults(options, crew);
     if (happened.troubles.length === 0 && happened.unrecovered.length === 0) await untilEnough(options, crew);
-    const ended = { options, crew, sampler, happened, beganAt, startedAt, stopWriters: () => stopWriters(crew) };
+    const ended = { options, crew, sampler, happened, beganAt, startedAt, run, stopWriters: () => stopWriters(crew) };
     return await judgeRun(ended).catch((error: unknown) => {
       options.interrupted.throwIfAborted();
       return unjudged(ended, error);
@@ -84,6 +85,11 @@ async function stopWriters(crew: Crew): Promise<void> {
   await crew.stop(STOP_LIMIT_MS, 'writer', 'http-writer');
 }
 
+/** A broker that does not come up, or that nobody hears of in time. */
+const goneCodes: readonly string[] = ['LOCAL_TIMEOUT', 'LOCAL_NODE_STUCK', 'LOCAL_NODE_DIED'];
+const isGone = (error: unknown): boolean => error instanceof LocalKafkaError && goneCodes.includes(error.code);
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 async function faults(options: RunOptions, crew: Crew): Promise<Happened> {
   const { target, setting, schedule, steps, interrupted } = options;
   const replicated = setting.replicationFactor > 1;
@@ -106,13 +112,15 @@ async function faults(options: RunOptions, crew: Crew): Promise<Happened> {
       moments.push(moment);
     } catch (error) {
       interrupted.throwIfAborted();
-      const reason = `${moment.name}: ${error instanceof Error ? error.message : String(error)}`;
-      // Begun, and then it took too long: that is the platform's fault and no fault of the run.
-      const late = error instanceof LocalKafkaError && error.code === 'LOCAL_TIMEOUT' && moment.from > 0;
-      (late ? unrecovered : troubles).push(reason);
+      const reason = `${moment.name}: ${wordsOf(error)}`;
+      // Begun, and then it did not come back: that is the platform's fault and no fault of the run.
+      (moment.from > 0 && isGone(error) ? unrecovered : troubles).push(reason);
       const now = stampNow();
       if (moment.from > 0) moments.push({ ...moment, healed: moment.healed || now, whole: now });
-      await target.recover();
+      await target.recover().catch((again: unknown) => {
+        interrupted.throwIfAborted();
+        (isGone(again) ? unrecovered : troubles).push(`it could not be brought back: ${wordsOf(again)}`);
+      });
       break;
     }
   }

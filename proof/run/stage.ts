@@ -15,7 +15,9 @@ export interface Load {
 }
 
 /** Much less than two cores carry beside brokers that are started again and again: what is looked for is loss, not speed. */
-export const defaultLoad: Load = { rate: 250, httpRate: 40, valueBytes: 200, partitions: 6 };
+export const defaultLoad: Load = { rate: 1_000, httpRate: 40, valueBytes: 200, partitions: 6 };
+/** On a cluster the journals are logs of pods, which the kubelet cuts off at some length. */
+export const clusterLoad: Load = { ...defaultLoad, rate: 200 };
 
 /** Topics of each line. `posts` is the producer service's own. */
 export const topicOfLine: Record<LineName, string> = {

@@ -1,5 +1,6 @@
 import { durabilityProfiles, type DurabilityProfileName } from '../../contracts/durability';
 import type { FaultName } from '../faults/names';
+import type { FlawName } from '../ledger/verdict';
 import { faultNames } from '../faults/names';
 import type { ClusterShape, ProofSetting } from './setting';
 import { apart, five, older, six, three } from './shapes';
@@ -18,6 +19,7 @@ function profile(
   name: DurabilityProfileName,
   shapes: readonly { shape: ClusterShape; weight: number }[],
   faults: readonly FaultName[],
+  mayHave: readonly FlawName[] = [],
 ): ProofSetting {
   const { promise, minReplicationFactor, minInsyncReplicas, acks, idempotent, isolation, ...rest } =
     durabilityProfiles[name];
@@ -34,6 +36,7 @@ function profile(
     writer: client,
     reader: { client, commit: 'after-processing', isolation },
     faults,
+    mayHave,
   };
 }
 
@@ -49,5 +52,5 @@ export const profiles: readonly ProofSetting[] = [
     oneDisk,
   ),
   profile('survives-two-losses', [{ shape: five, weight: 1 }], faultNames),
-  profile('available', [{ shape: three, weight: 1 }], availableFaults),
+  profile('available', [{ shape: three, weight: 1 }], availableFaults, ['lost', 'duplicated', 'misordered']),
 ];

@@ -35,6 +35,8 @@ export interface ProofSetting {
   readonly rate?: number;
   /** What it must survive; of a weak one, what should reveal it. */
   readonly faults: readonly FaultName[];
+  /** Flaws that break no promise of it; they are counted and told. @default - none */
+  readonly mayHave?: readonly FlawName[];
   /** The flaws that it cannot hide, any of them. @default - none: it promises to have no flaw */
   readonly reveals?: readonly FlawName[];
 }

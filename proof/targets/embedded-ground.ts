@@ -119,7 +119,10 @@ class BrokersOnThisMachine implements EmbeddedGround {
    */
   async wipe(broker: number): Promise<void> {
     await this.cluster.process(broker).wipe();
-    if (!this.isController(broker)) return;
+    if (this.isController(broker)) await this.untilControllerIsNot(broker);
+  }
+
+  async untilControllerIsNot(broker: number): Promise<void> {
     const elected = async (): Promise<true | undefined> =>
       (await this.activeController()) === broker ? undefined : true;
     await waitUntil(`another controller than node ${broker}`, elected, { timeoutMs: FULL_LIMIT_MS });

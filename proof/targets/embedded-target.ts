@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeRuntimeConfig } from '../../contracts/runtime-config';
 import type { ServiceName } from '../../contracts/services';
@@ -14,8 +14,8 @@ import { waitUntil } from '../../local/kafka/wait-until';
 import { startAgent } from '../agents/start-agent';
 import type { AgentKafka } from '../agents/spec';
 import { scanTopic } from '../plain/scan';
-import type { LedgerTopic, Target } from '../run/target';
-import { runService, type RunningService } from '../service-process';
+import type { LedgerTopic, RunningService, Target } from '../run/target';
+import { runService } from '../service-process';
 import { topicOfLine, type Load } from '../run/stage';
 import type { ClusterShape } from '../settings/setting';
 import type { Sandbox } from '../sandbox/sandbox';
@@ -77,9 +77,22 @@ async function startNamed(
   return runService({ name, program, variables, port }, 'ready', interrupted);
 }
 
-/** What a soak needs besides: any of the services. */
+/** What a soak needs besides: any of the services, and room for the next round while they go on. */
 export interface EmbeddedTarget extends Target {
   startService(name: ServiceName): Promise<RunningService>;
+  /** Takes the records out of the ledger's topics, which stay; journals are removed. */
+  empty(): Promise<void>;
+}
+
+async function emptyTopics(servers: readonly string[]): Promise<void> {
+  const ours = Object.values(topicOfLine);
+  await withAdmin(servers, async (admin) => {
+    for (const topic of (await admin.listTopics()).filter((name) => ours.includes(name))) {
+      const partitions = await admin.fetchTopicOffsets(topic);
+      const ends = partitions.map(({ partition, high }) => ({ partition, offset: high }));
+      await admin.deleteTopicRecords({ topic, partitions: ends });
+    }
+  });
 }
 
 /** Brokers as processes of this machine, made for one shape of cluster. */
@@ -118,9 +131,14 @@ export async function openEmbeddedTarget(options: EmbeddedTargetOptions): Promis
     journalPath,
     startAgent: (spec) => startAgent(join(options.programs, 'agent.js'), spec, journals),
     startService,
+    empty: async () => {
+      await emptyTopics(servers);
+      await rm(journals, { recursive: true, force: true });
+      await mkdir(journals);
+    },
     startProducerService: () => startService('producer'),
     journalOf: (agent) => Promise.resolve(journalPath(agent)),
-    scan: async (topic) => (await scanTopic(kafka, topic, 'read_committed')).records,
+    scan: async (topic) => (await scanTopic(kafka, topic, 'read_committed', { signal: options.interrupted })).records,
     sample: () => ground.sample(),
     recover: () => ground.recover(),
     close: () => ground.close('logs'),

@@ -1,12 +1,31 @@
 import { orAborted, withInterruption } from '../../../local/platform/interrupt';
 
 describe('withInterruption and orAborted', () => {
-  it('reject with PLATFORM_INTERRUPTED at SIGINT, so that the caller can clean up', async () => {
-    const never = new Promise<void>(() => undefined);
-    const work = withInterruption((interrupted) => orAborted(never, interrupted));
-    process.emit('SIGINT');
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'reject with PLATFORM_INTERRUPTED at %s, so that the caller can clean up',
+    async (signal) => {
+      const work = withInterruption((interrupted) => orAborted(new Promise(() => undefined), interrupted));
+      process.emit(signal);
+      await expect(work).rejects.toMatchObject({ code: 'PLATFORM_INTERRUPTED' });
+      expect(process.listenerCount(signal)).toBe(0);
+    },
+  );
+
+  it('clean up in peace when the terminal is closed, which is told twice and takes no words any more', async () => {
+    let cleanedUp = false;
+    const work = withInterruption(async (interrupted) => {
+      process.stdout.emit('error', new Error('EIO'));
+      process.emit('SIGHUP');
+      try {
+        await orAborted(Promise.resolve(7), interrupted);
+      } finally {
+        process.stderr.emit('error', new Error('EIO'));
+        cleanedUp = process.emit('SIGHUP');
+      }
+    });
     await expect(work).rejects.toMatchObject({ code: 'PLATFORM_INTERRUPTED' });
-    expect(process.listenerCount('SIGINT')).toBe(0);
+    expect(cleanedUp).toBe(true);
+    expect(process.listenerCount('SIGHUP')).toBe(0);
   });
 
   it('listen from before the work begins to after its clean-up', async () => {

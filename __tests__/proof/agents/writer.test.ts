@@ -158,21 +158,28 @@ describe('a writer', () => {
       refused: 1,
       processed: 0,
       inFlight: 0,
+      answeredUpTo: 3,
     });
   });
 
-  it('gives nothing while it is paused', async () => {
+  it('tells up to which message all are answered, whoever is answered out of turn', async () => {
     const sender = new HeldSender(false);
-    const running = begin(sender);
-    running.pause();
-    const before = sender.given.length;
-    // Ten of its ticks.
-    await new Promise((resolve) => setTimeout(resolve, 40));
-    expect(sender.given).toHaveLength(before);
-    running.resume();
-    await until('messages', () => sender.given.length > before);
+    const running = begin(sender, { unanswered: 3 });
+    await until('three', () => sender.given.length === 3);
+    const [first, second, third] = sender.given as [Outgoing, Outgoing, Outgoing];
+    const upTo = (): number => {
+      tally.flush();
+      return (reports.at(-1) as { answeredUpTo: number }).answeredUpTo;
+    };
+    expect(upTo()).toBe(0);
+    sender.answer(third);
+    expect(upTo()).toBe(0);
+    sender.answer(first);
+    expect(upTo()).toBe(1);
     const stopped = running.stop();
+    sender.answer(second, { kind: 'refused', code: 'KAFKA_UNAVAILABLE' });
     for (const message of [...sender.open.keys()]) sender.answer(message);
     await stopped;
+    expect(upTo()).toBe(sender.given.length);
   });
 });

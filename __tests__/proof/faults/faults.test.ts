@@ -76,6 +76,7 @@ class Ground implements FaultGround {
     );
   killAgent = (role: string): Promise<void> => this.note('killAgent', () => this.wounded.add(role));
   revive = (role: string): Promise<void> => this.note('revive', () => this.wounded.delete(role));
+  untilControllerIsNot = (): Promise<void> => this.note('untilControllerIsNot');
   untilWritable = (): Promise<void> => this.note('untilWritable');
   untilWhole = (): Promise<void> => this.note('untilWhole');
   untilAcknowledged = (): Promise<void> => this.note('untilAcknowledged');
@@ -140,6 +141,12 @@ describe('a fault', () => {
     const ground = groundFor(name);
     await run(name, ground);
     expect(ground.largestDown).toBe(brokers);
+  });
+
+  it('of a controller waits until another was elected, before the killed one comes back', async () => {
+    const ground = groundFor('kill-controller');
+    await run('kill-controller', ground);
+    expect(ground.calls).toEqual(['kill', 'hold', 'untilControllerIsNot', 'untilWritable', 'start']);
   });
 
   it('of two disks never takes two controllers along', async () => {

@@ -115,14 +115,6 @@ describe('a write stall', () => {
     expect(longest([...other, { key: 0, at: 100 }], { writerEnds: [{ name: 'w', at: 400 }] })).toBe(2_000);
   });
 
-  it('does not count pauses, also when they overlap', () => {
-    const paused = [
-      { fromMs: 300, toMs: 600 },
-      { fromMs: 500, toMs: 700 },
-    ];
-    expect(longest([{ key: 0, at: 100, answered: 1_100 }], { paused })).toBe(600);
-  });
-
   it('is told of the time of a fault', () => {
     const { writeStalls } = examineLine(
       historyOf([

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, mkdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runSummary, seriesSummary, writeRunReport, writeSeriesReport, writeWhole } from '../../../proof/report';
+import { runSummary, seriesSummary, writeRunReport, writeSeriesReport } from '../../../proof/report';
 import { brokenRun, heldRun, inconclusiveRun, sampleSeries } from './samples';
 
 let folder: string;
@@ -30,17 +30,6 @@ describe('report files', () => {
     ]);
     expect(await readFile(files.html, 'utf8')).toContain('<a href="s-run-18.html">');
     expect(await readFile(join(folder, 's-run-18.html'), 'utf8')).toContain('seed 1017');
-  });
-
-  test('are whole or not at all: what fails leaves the old file and no draft', async () => {
-    const path = join(folder, 'kept.json');
-    await writeWhole(path, 'old');
-    await writeWhole(path, 'new');
-    expect(await readFile(path, 'utf8')).toBe('new');
-    // A folder cannot be replaced by a file: the last step fails.
-    await mkdir(join(folder, 'taken', 'inside'), { recursive: true });
-    await expect(writeWhole(join(folder, 'taken'), 'text')).rejects.toMatchObject({ code: /EISDIR|ENOTEMPTY|EEXIST/ });
-    expect((await readdir(folder)).sort()).toEqual(['kept.json', 'taken']);
   });
 });
 

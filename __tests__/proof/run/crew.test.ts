@@ -6,7 +6,15 @@ import { faultGround } from '../../../proof/run/fault-ground';
 import type { PlatformGround } from '../../../proof/faults/fault';
 import type { Target } from '../../../proof/run/target';
 
-const none: AgentCounts = { attempted: 0, acknowledged: 0, unknown: 0, refused: 0, processed: 0, inFlight: 0 };
+const none: AgentCounts = {
+  attempted: 0,
+  acknowledged: 0,
+  unknown: 0,
+  refused: 0,
+  processed: 0,
+  inFlight: 0,
+  answeredUpTo: 0,
+};
 
 /** An agent that does nothing by itself. */
 class Agent implements RunningAgent {
@@ -30,9 +38,6 @@ class Agent implements RunningAgent {
   }
   get role(): AgentSpec['role'] {
     return this.spec.role;
-  }
-  onCounts(): () => void {
-    return () => undefined;
   }
   order(order: AgentOrder): void {
     this.orders.push(order);
@@ -93,7 +98,7 @@ describe('a crew', () => {
     expect(crew.acknowledged).toBe(6);
     expect(crew.acknowledgedOn('client')).toBe(6);
     expect(crew.acknowledgedOn('http')).toBe(0);
-    expect(crew.progress()).toEqual([{ name: agents[1]?.name, attempted: 3, settled: 2 }]);
+    expect(crew.progress()).toEqual([{ name: agents[1]?.name, counts: agents[1]?.counts }]);
     expect(crew.endsOf('client').map(({ name }) => name)).toEqual([agents[0]?.name]);
   });
 
@@ -134,7 +139,7 @@ describe('the ground of a fault', () => {
     const { crew, agents } = crewOf();
     await crew.start('writer', specOf);
     const [agent] = agents as [Agent];
-    agent.counts = { ...none, attempted: 100, acknowledged: 60 };
+    agent.counts = { ...none, attempted: 90, acknowledged: 90, answeredUpTo: 90 };
     let writable = false;
     const waiting = groundOf(crew)
       .untilWritable()
@@ -142,14 +147,18 @@ describe('the ground of a fault', () => {
     const settle = () => new Promise((done) => setTimeout(done, 120));
     await settle();
     expect(writable).toBe(false);
+    // The last report was from before the fault.
+    agent.counts = { ...none, attempted: 100, acknowledged: 95, answeredUpTo: 91 };
+    await settle();
+    expect(writable).toBe(false);
     // Others are acknowledged meanwhile: what waited for a dead leader still has no answer.
-    agent.counts = { ...none, attempted: 300, acknowledged: 99 };
+    agent.counts = { ...none, attempted: 300, acknowledged: 290, answeredUpTo: 99 };
     await settle();
     expect(writable).toBe(false);
-    agent.counts = { ...none, attempted: 300, acknowledged: 100 };
+    agent.counts = { ...none, attempted: 300, acknowledged: 300, answeredUpTo: 100 };
     await settle();
     expect(writable).toBe(false);
-    agent.counts = { ...none, attempted: 300, acknowledged: 200 };
+    agent.counts = { ...none, attempted: 400, acknowledged: 400, answeredUpTo: 400 };
     await waiting;
     expect(writable).toBe(true);
   });

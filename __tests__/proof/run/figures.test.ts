@@ -1,14 +1,19 @@
-import type { ReaderEntry, WriterEntry } from '../../../proof/ledger/entries';
+import type { ReaderEntry, StoredRecord, WriterEntry } from '../../../proof/ledger/entries';
+import { examineLine } from '../../../proof/ledger/judge';
 import { faultFigures } from '../../../proof/run/fault-figures';
 import type { FaultMoment, History } from '../../../proof/run/history';
 import { timelineOf } from '../../../proof/run/timeline';
 
 const T = 1_700_000_000_000;
-const attempted = (at: number, number: number): WriterEntry => ({ kind: 'attempted', at: T + at, id: `w.1:${number}` });
+const attempted = (at: number, number: number): WriterEntry => ({
+  kind: 'attempted',
+  at: T + at,
+  id: `w.1.${number}:0`,
+});
 const acknowledged = (at: number, number: number, partition = 0): WriterEntry => ({
   kind: 'acknowledged',
   at: T + at,
-  id: `w.1:${number}`,
+  id: `w.1.${number}:0`,
   partition,
   offset: number,
 });
@@ -18,7 +23,7 @@ const processed = (at: number, number: number): ReaderEntry => ({
   topic: 'ledger.direct',
   partition: 0,
   offset: number,
-  id: `w.1:${number}`,
+  id: `w.1.${number}:0`,
 });
 
 const history = (changes: Partial<History>): History => ({
@@ -30,6 +35,23 @@ const history = (changes: Partial<History>): History => ({
   samples: [],
   ...changes,
 });
+
+/** As judged: what was acknowledged or processed is stored, in partition 0 but for what was acknowledged in 1. */
+const figuresOf = (changes: Partial<History>, moments: readonly FaultMoment[]) => {
+  const { writes = {}, reads = [] } = changes;
+  const stored = new Map<string, StoredRecord>();
+  for (const entry of writes.client ?? [])
+    if (entry.kind === 'acknowledged') stored.set(entry.id, { ...entry, topic: 'ledger.direct' });
+  for (const entry of reads) if (entry.kind === 'processed') stored.set(entry.id, entry);
+  const line = examineLine({
+    line: 'client',
+    topic: 'ledger.direct',
+    writes: writes.client ?? [],
+    reads,
+    stored: [...stored.values()],
+  });
+  return faultFigures(history(changes), moments, [line]);
+};
 
 const moment: FaultMoment = {
   name: 'kill-leader',
@@ -46,8 +68,26 @@ describe("a fault's figures", () => {
       acknowledged(100 * index + 5, 100 + index, 1),
     ]).flat();
     const stalled = [attempted(1_900, 1), acknowledged(5_400, 1)];
-    const [figures] = faultFigures(history({ writes: { client: [...busy, ...stalled] } }), [moment]);
+    const [figures] = figuresOf({ writes: { client: [...busy, ...stalled] } }, [moment]);
     expect(figures?.writeStallMs).toBe(3_500);
+  });
+
+  it('tell of a partition that takes nothing, also when all that waited was refused in the end', () => {
+    const refused = (at: number, number: number): WriterEntry => ({
+      kind: 'refused',
+      at: T + at,
+      id: `w.1.${number}:0`,
+      code: 'KAFKA_UNAVAILABLE',
+    });
+    const writes = [
+      ...[attempted(100, 1), acknowledged(200, 1, 4)],
+      ...Array.from({ length: 30 }, (_, index) => [
+        ...[attempted(2_000 + 100 * index, 10 + index), refused(2_050 + 100 * index, 10 + index)],
+      ]).flat(),
+      ...[attempted(5_500, 90), acknowledged(5_600, 90, 4)],
+    ];
+    const [figures] = figuresOf({ writes: { client: writes } }, [moment]);
+    expect(figures?.writeStallMs).toBe(3_600);
   });
 
   it('count waits that were on when it began, and none that were over or came after', () => {
@@ -56,8 +96,8 @@ describe("a fault's figures", () => {
       ...[attempted(1_500, 2), acknowledged(2_100, 2)],
       ...[attempted(6_001, 3), acknowledged(9_000, 3)],
     ];
-    const [figures] = faultFigures(history({ writes: { client: writes } }), [moment]);
-    expect(figures?.writeStallMs).toBe(600);
+    const [figures] = figuresOf({ writes: { client: writes } }, [moment]);
+    expect(figures?.writeStallMs).toBe(101);
   });
 
   it('tell when the last partition answered something that it was given after the fault', () => {
@@ -67,14 +107,14 @@ describe("a fault's figures", () => {
       ...[attempted(2_100, 3), acknowledged(4_700, 3, 1)],
       ...[attempted(4_800, 4), acknowledged(4_900, 4, 1)],
     ];
-    const [figures] = faultFigures(history({ writes: { client: writes } }), [moment]);
+    const [figures] = figuresOf({ writes: { client: writes } }, [moment]);
     expect(figures).toMatchObject({ fromMs: 2_000, healedMs: 4_000, writableMs: 4_700, wholeMs: 6_000 });
   });
 
   it('tell the longest way from acknowledgement to first processing', () => {
     const writes = [attempted(2_000, 1), acknowledged(2_010, 1)];
     const reads = [processed(5_010, 1), processed(5_900, 1)];
-    const [figures] = faultFigures(history({ writes: { client: writes }, reads }), [moment]);
+    const [figures] = figuresOf({ writes: { client: writes }, reads }, [moment]);
     expect(figures?.readStallMs).toBe(3_000);
   });
 });

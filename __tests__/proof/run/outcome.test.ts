@@ -82,8 +82,22 @@ describe('the outcome of a run', () => {
   it('is broken when the platform does not come back, or writes stop where they must go on', () => {
     expect(outcomeOf(evidence({ unrecovered: ['kill-leader: waited 120 s'] })).verdict).toBe('broken');
     expect(outcomeOf(evidence({ faults: [fault({ writeStallMs: 31_000 })] })).verdict).toBe('broken');
+    expect(outcomeOf(evidence({ faults: [fault({ writeStallMs: 29_000 })] })).verdict).toBe('held');
     const stopped = fault({ name: 'kill-two', writeStallMs: 31_000 });
     expect(outcomeOf(evidence({ faults: [stopped] })).verdict).toBe('held');
+  });
+
+  it('is not broken by a flaw that the setting does not promise to be without, and by every other', () => {
+    const setting = settingNamed('available');
+    const brokenBy = (flaw: (typeof flawNames)[number]): string => {
+      const lines = [lineOf('client', { [flaw]: { count: 1, ids: ['w.1:17'] } })];
+      return outcomeOf(evidence({ setting, lines })).verdict;
+    };
+    expect(flawNames.filter((flaw) => brokenBy(flaw) === 'broken')).toEqual([
+      'unprocessed',
+      'neverAttempted',
+      'refusedButStored',
+    ]);
   });
 
   it('stays broken whatever else went wrong with the run', () => {
@@ -105,6 +119,15 @@ describe('the outcome of a run', () => {
         faults: [fault({ name: 'freeze-leader' })],
         asked: ['freeze-leader'],
         timeline: timeline({ smallestIsr: new Array<number>(10).fill(3) }),
+      },
+      /freeze-leader met nobody/,
+    ],
+    [
+      'nobody answered while a broker was frozen',
+      {
+        faults: [fault({ name: 'freeze-leader' })],
+        asked: ['freeze-leader'],
+        timeline: timeline({ smallestIsr: [3, 3, null, null, null, null, null, null, null, 3] }),
       },
       /freeze-leader met nobody/,
     ],

@@ -6,7 +6,7 @@ import { waitUntil } from '../../../local/kafka/wait-until';
 import { Steps } from '../../../local/platform/steps';
 import type { ProofResult } from '../../../proof/result';
 import { runSchedule } from '../../../proof/run/run-schedule';
-import { defaultLoad } from '../../../proof/run/stage';
+import { clusterLoad } from '../../../proof/run/stage';
 import { profiles } from '../../../proof/settings/profiles';
 import type { ProofSetting } from '../../../proof/settings/setting';
 import { three } from '../../../proof/settings/shapes';
@@ -66,7 +66,7 @@ export async function prove(platform: Platform, dir: string): Promise<ProofResul
     env: { ...platform.cluster.env },
     dir: join(dir, 'proof'),
     topic: 'ledger.direct',
-    partitions: defaultLoad.partitions,
+    partitions: clusterLoad.partitions,
     power: powerOf(platform),
     onProgress: say,
   });
@@ -75,7 +75,7 @@ export async function prove(platform: Platform, dir: string): Promise<ProofResul
       target,
       setting: noLoss(),
       schedule: { seed: 1, shape: three, steps },
-      load: { ...defaultLoad, rate: 200 },
+      load: clusterLoad,
       command: 'make e2e',
       steps: new Steps(process.stdout),
       interrupted: new AbortController().signal,

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleProgram } from '../../../local/build/bundle';
 import { cacheDir } from '../../../local/kafka';
 import { BenchError } from '../bench-error';
 import type { BenchPlatform } from '../bench-platform';
 import { runClient, type Measured } from '../client-process';
 import type { ClientSpec, LoadSpec } from '../load/spec';
-import { bundleProgram } from '../programs';
 import type { LeftOut } from '../result';
 
 /** A client library that can be measured. */
@@ -80,7 +80,8 @@ export async function findClients(platform: BenchPlatform, names: readonly strin
       leftOut.push({ name: kind.title, reason });
       continue;
     }
-    const program = await bundleProgram(kind.entry, platform.dir);
+    const program = join(platform.dir, `client-${name}.js`);
+    await bundleProgram(kind.entry, program);
     const bootstrapServers = platform.servers.join(',');
     const run: AvailableClient['run'] = (client, load) =>
       runClient(program, { client: { bootstrapServers, library, ...client }, load }, signal);

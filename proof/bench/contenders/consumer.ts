@@ -4,7 +4,7 @@ import { waitUntil } from '../../../local/kafka/wait-until';
 import type { ServiceLaunch } from '../../../local/platform/service-process';
 import type { BenchPlatform } from '../bench-platform';
 import type { Figures } from '../figures';
-import { runService, type RunningService } from '../../service-process';
+import { runService, startTogether, type ServiceProcess } from '../../service-process';
 import { usageOf } from '../process-usage';
 import { launchOf, usageFigures } from './service';
 
@@ -19,14 +19,14 @@ export async function forgetGroup({ servers }: BenchPlatform, group: string): Pr
 export const groupOf = ({ platform }: BenchPlatform, service: string): string =>
   platform.environment.services.find(({ name }) => name === service)?.group ?? service;
 
-async function processedBy(services: readonly RunningService[]): Promise<number> {
+async function processedBy(services: readonly ServiceProcess[]): Promise<number> {
   const pages = await Promise.all(services.map((service) => service.status()));
   return pages.reduce((sum, { processed }) => sum + Number(processed ?? 0), 0);
 }
 
 /** @returns how many it were when they were enough */
 export function processedAtLeast(
-  services: readonly RunningService[],
+  services: readonly ServiceProcess[],
   records: number,
   signal: AbortSignal,
 ): Promise<number> {
@@ -53,7 +53,7 @@ export async function consume(platform: BenchPlatform, records: number, instance
   const { signal } = platform.start;
   await forgetGroup(platform, groupOf(platform, 'consumer'));
   const launches = await instancesOf(launchOf(platform, 'consumer'), instances);
-  const services = await Promise.all(launches.map((launch) => runService(launch, 'live', signal)));
+  const services = await startTogether(launches.map((launch) => () => runService(launch, 'live', signal)));
   try {
     const first = await processedAtLeast(services, 1, signal);
     const begun = performance.now();

@@ -5,7 +5,7 @@ import { HttpTarget } from '../load/http';
 import { LatencyHistogram } from '../load/latency';
 import { openLoop, type OpenLoopPlan } from '../load/open-loop';
 import { eventTemplate } from './payload';
-import { runService, type RunningService } from '../../service-process';
+import { runService, type ServiceProcess } from '../../service-process';
 import { usageOf } from '../process-usage';
 import { metricOf, usageFigures } from './service';
 
@@ -18,7 +18,7 @@ const WARMUP_BATCHES = 10;
 const WARMUP_SECONDS = 1.5;
 const CONNECTIONS_OPEN_LOOP = 256;
 
-type Load = (service: RunningService, target: HttpTarget) => Promise<Figures>;
+type Load = (service: ServiceProcess, target: HttpTarget) => Promise<Figures>;
 
 async function withProducer(
   launch: ServiceLaunch,

@@ -9,7 +9,7 @@ import { LatencyHistogram } from '../load/latency';
 import { openLoop, type OpenLoopPlan } from '../load/open-loop';
 import { forgetGroup, groupOf } from './consumer';
 import { eventTemplate } from './payload';
-import { runService, type RunningService } from '../../service-process';
+import { runService, startTogether, type ServiceProcess } from '../../service-process';
 import { usageOf } from '../process-usage';
 import { launchOf, usageFigures } from './service';
 
@@ -24,18 +24,17 @@ const FOUND_LIMIT_MS = 15_000;
 interface Path {
   readonly producer: HttpTarget;
   readonly consumer: HttpTarget;
-  readonly services: readonly RunningService[];
+  readonly services: readonly ServiceProcess[];
 }
 
 async function withPath(platform: BenchPlatform, work: (path: Path) => Promise<Figures>): Promise<Figures> {
   const { signal } = platform.start;
   await forgetGroup(platform, groupOf(platform, 'consumer'));
-  const services: RunningService[] = [];
+  const services = await startTogether(
+    ['consumer', 'producer'].map((name) => () => runService(launchOf(platform, name), 'ready', signal)),
+  );
   const targets: HttpTarget[] = [];
   try {
-    // One after the other, so that the first is stopped when the second does not start.
-    for (const name of ['consumer', 'producer'])
-      services.push(await runService(launchOf(platform, name), 'ready', signal));
     targets.push(...services.map(({ url }) => new HttpTarget(url, CONNECTIONS)));
     const [consumer, producer] = targets;
     if (consumer === undefined || producer === undefined) throw new Error('a service is missing');

@@ -5,6 +5,7 @@ import { withAdmin } from '../../../local/kafka/cluster-probe';
 import { waitUntil } from '../../../local/kafka/wait-until';
 import { createKafkaJsEngine } from '../../../services/shared/kafka/kafkajs';
 import type { DurableProducer, IncomingRecord, KafkaEngine } from '../../../services/shared/kafka/ports';
+import { silentLogger } from '../../plain/silent-logger';
 import type { BenchPlatform } from '../bench-platform';
 import type { Figures } from '../figures';
 import { closedLoop } from '../load/closed-loop';
@@ -21,7 +22,6 @@ const SUCCEEDED: TopicName = 'dev.pingpong.succeeded';
 const PARTITIONS = 3;
 const AT_ONCE = 1_000;
 const JOIN_LIMIT_MS = 60_000;
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const request = (id: string) => ({
   topic: REQUESTED,
@@ -37,7 +37,7 @@ async function withEngine(platform: BenchPlatform, work: (engine: KafkaEngine) =
     bootstrapServers: platform.servers.join(','),
     clientId: 'bench-ping-pong',
     security: { protocol: 'PLAINTEXT' },
-    logger: silent,
+    logger: silentLogger,
   });
   try {
     return await work(engine);

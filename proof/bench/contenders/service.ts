@@ -3,7 +3,7 @@ import type { ServiceLaunch } from '../../../local/platform/service-process';
 import { BenchError } from '../bench-error';
 import type { BenchPlatform } from '../bench-platform';
 import type { Figures } from '../figures';
-import type { RunningService } from '../../service-process';
+import type { ServiceProcess } from '../../service-process';
 import type { Usage } from '../process-usage';
 
 /** How the environment starts it. */
@@ -23,7 +23,7 @@ export function usageFigures(before: readonly Usage[], after: readonly Usage[], 
 }
 
 /** A counter of its metrics page, summed over all labels. */
-export async function metricOf({ url }: RunningService, name: string): Promise<number> {
+export async function metricOf({ url }: ServiceProcess, name: string): Promise<number> {
   const { text } = await ask(`${url}/metrics`);
   const values = [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? ([\\d.e+]+)$`, 'gm'))].map((found) =>
     Number(found[1]),

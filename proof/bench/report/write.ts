@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { writeWhole } from '../../../local/kafka/node-files';
+import { writeWhole } from '../../../local/kafka/write-whole';
 import type { BenchResult } from '../result';
 import { renderChart } from './chart';
 import { renderMarkdown } from './markdown';

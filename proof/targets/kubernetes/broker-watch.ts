@@ -48,8 +48,9 @@ export class BrokerWatch {
   private async look(broker: number): Promise<void> {
     while (!this.ending) {
       const asked = { brokers: [broker], topics: this.topics(), patienceMs: PATIENCE_MS };
-      const [view] = await this.probe.ask('views', asked).catch(() => []);
-      this.latest.set(broker, view ?? undefined);
+      // A probe that failed says nothing of the broker.
+      const views = await this.probe.ask('views', asked).catch(() => undefined);
+      if (views !== undefined) this.latest.set(broker, views[0] ?? undefined);
       await pause(EVERY_MS);
     }
   }

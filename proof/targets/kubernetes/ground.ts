@@ -33,6 +33,7 @@ export class KubernetesGround implements PlatformGround {
   readonly sessionTimeoutMs: number;
   readonly machines: Machines;
 
+  readonly untilControllerIsNot = unavailable('untilControllerIsNot');
   readonly freeze = unavailable('freeze');
   readonly thaw = unavailable('thaw');
   readonly wipe = unavailable('wipe');

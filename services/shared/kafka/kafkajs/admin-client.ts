@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
+import { within } from '../pause';
 import { createClient, type Client, type ConnectionOptions } from './connection';
-import { within } from './pause';
 import { rootFields } from './send-verdict';
 
 /** Questions to the brokers, each with a time limit; a connection that failed is not used again. */

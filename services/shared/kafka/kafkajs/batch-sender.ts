@@ -1,7 +1,7 @@
 import { KafkaError, type KafkaErrorCode, type KafkaLogger } from '../ports';
 import { monotonicMs } from '../monotonic';
+import { pause, within } from '../pause';
 import type { LaneRecord, SendBatch } from './lane';
-import { pause, within } from './pause';
 import type { WriteOutcome } from './broker-link';
 import type { EncodedBatch, ProducerSession } from './producer-session';
 import type { SessionSource } from './producer-sessions';
@@ -69,7 +69,7 @@ export class BatchSender {
         backoff = Math.min(backoff * 2, MAX_BACKOFF_MS);
       }
     } catch (error) {
-      if (maybeWritten) this.sessions.discard(session);
+      if (maybeWritten) this.sessions.discard(session, 'unknown-outcome');
       throw error;
     } finally {
       session.release();
@@ -82,7 +82,7 @@ export class BatchSender {
       return await within(session.attempt(batch), limit, () => new Error('no answer within the delivery timeout'));
     } catch (error) {
       // It waits for its turn and would be written later, after the records that follow it.
-      this.sessions.discard(session);
+      this.sessions.discard(session, 'unknown-outcome');
       session.cut();
       return { error, handedOver: true };
     }
@@ -91,7 +91,8 @@ export class BatchSender {
   private reactTo(session: ProducerSession, batch: Batch, verdict: SendVerdict, maybeWritten: boolean): void {
     const { fields } = verdict;
     this.logger.debug({ topic: batch.topic, partition: batch.partition, maybeWritten, err: fields }, 'Write failed');
-    if (verdict.next === 'new-producer') this.sessions.discard(session);
+    if (verdict.next === 'new-producer')
+      this.sessions.discard(session, maybeWritten ? 'unknown-outcome' : 'identity-lost');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ConnectivitySpec, KafkaConnectivity } from '../ports';
+import { pause } from '../pause';
 import { AdminClient } from './admin-client';
 import type { ConnectionOptions } from './connection';
-import { pause } from './pause';
 import { rootFields } from './send-verdict';
 
 const ANSWER_LIMIT_MS = 2_000;

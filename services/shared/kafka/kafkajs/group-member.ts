@@ -1,12 +1,12 @@
 import type { ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs';
 import type { ConsumerSpec, GroupConsumer, KafkaLogger, Lag } from '../ports';
 import { monotonicMs } from '../monotonic';
+import { PartitionProgress } from '../partition-progress';
+import { pause } from '../pause';
 import type { AdminClient } from './admin-client';
 import type { ConnectionOptions } from './connection';
 import { Membership } from './membership';
 import { PartitionLease, type LeaseOwner, type LeaseSettings } from './partition-lease';
-import { PartitionProgress } from './partition-progress';
-import { pause } from './pause';
 import { rootFields } from './send-verdict';
 
 const FIRST_BACKOFF_MS = 250;

@@ -1,13 +1,14 @@
 import { KafkaError, type Acknowledgement, type DurableProducer, type OutgoingRecord } from '../ports';
 import type { KafkaLogger, ProducerLoad, ProducerSpec } from '../ports';
 import { monotonicMs } from '../monotonic';
+import { pause } from '../pause';
+import { QueueBudget } from '../queue-budget';
+import { sizeOf } from '../record-size';
 import { BatchSender } from './batch-sender';
 import { DEFAULT_REQUEST_TIMEOUT_MS, type ConnectionOptions } from './connection';
 import { Lane, type LaneRecord, type PendingRecord, type SendBatch } from './lane';
-import { sizeOf, toLaneRecord } from './lane-record';
-import { pause } from './pause';
+import { toLaneRecord } from './lane-record';
 import { ProducerSessions } from './producer-sessions';
-import { QueueBudget } from './queue-budget';
 import { AdminClient } from './admin-client';
 import { TopicDirectory } from './topic-directory';
 import { TopicLanes } from './topic-lanes';

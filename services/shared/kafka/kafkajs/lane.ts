@@ -15,7 +15,7 @@ export interface LaneRecord {
 export interface PendingRecord {
   readonly record: LaneRecord;
   readonly bytes: number;
-  /** When waiting ends, in milliseconds since the epoch. */
+  /** When waiting ends, as `monotonicMs` says. */
   readonly deadline: number;
   resolve(partition: number, offset: bigint): void;
   reject(error: KafkaError): void;

@@ -9,8 +9,8 @@ import {
 } from 'kafkajs';
 import type { ConsumerSpec } from '../ports';
 import { monotonicMs } from '../monotonic';
+import { within } from '../pause';
 import { createClient, type Client, type ConnectionOptions } from './connection';
-import { within } from './pause';
 
 const KIB = 1024;
 /** How long a fetch waits for records: also how late `resume()` and `stop()` take effect. */

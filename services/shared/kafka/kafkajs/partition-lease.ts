@@ -1,7 +1,7 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { IncomingRecord } from '../ports';
 import { monotonicMs } from '../monotonic';
-import { yieldToEventLoop } from './pause';
+import { yieldToEventLoop } from '../pause';
 import { rootFields } from './send-verdict';
 
 const YIELD_AFTER_RECORDS = 64;

@@ -1,9 +1,9 @@
 import type { ProducerDurability } from '../ports';
+import { within } from '../pause';
 import type { WriteOutcome } from './broker-link';
 import { Brokers } from './brokers';
 import { createClient, DEFAULT_REQUEST_TIMEOUT_MS, type Client, type ConnectionOptions } from './connection';
 import type { LaneRecord } from './lane';
-import { within } from './pause';
 import { encodeRecordBatch, type BatchOrigin } from './record-batch';
 
 /** How long an attempt waits for a connection; it goes on being made, while the leader may move to another broker. */
@@ -16,7 +16,10 @@ const NOT_IDEMPOTENT = { producerId: -1n, producerEpoch: -1 };
 /** Sequence numbers are 31 bits; a producer id is given up long before they wrap. */
 export const MAX_RECORDS_PER_SESSION = 2 ** 30;
 
-type Identity = Omit<BatchOrigin, 'baseSequence'>;
+/** A producer id and its epoch; -1 without idempotence. */
+export type Identity = Omit<BatchOrigin, 'baseSequence'>;
+/** Of two bytes, with a sign. */
+const LAST_EPOCH = 2 ** 15 - 1;
 
 /** A batch with its producer id and sequence number in it: the same bytes at each attempt. */
 export interface EncodedBatch {
@@ -40,8 +43,15 @@ export class ProducerSession {
     private readonly identity: Identity,
   ) {}
 
-  /** Connects, and gets a producer id if the durability asks for it. A session that failed here is never used. */
-  static async open(connection: ConnectionOptions, durability: ProducerDurability): Promise<ProducerSession> {
+  /**
+   * Connects, and gets a producer id if the durability asks for it. A session that failed here is never used.
+   * @param successor an identity that nothing was written with. @default - a new producer id
+   */
+  static async open(
+    connection: ConnectionOptions,
+    durability: ProducerDurability,
+    successor?: Identity,
+  ): Promise<ProducerSession> {
     const requestTimeoutMs = connection.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
     const client = createClient(connection);
     const brokers = new Brokers(client, {
@@ -50,7 +60,8 @@ export class ProducerSession {
     });
     const start = async (): Promise<Identity> => {
       await brokers.connect();
-      return durability.idempotent ? brokers.initProducerId(TRANSACTION_TIMEOUT_MS) : NOT_IDEMPOTENT;
+      if (!durability.idempotent) return NOT_IDEMPOTENT;
+      return successor ?? (await brokers.initProducerId(TRANSACTION_TIMEOUT_MS));
     };
     try {
       const identity = await within(start(), requestTimeoutMs, () => new Error('the brokers did not answer in time'));
@@ -69,6 +80,13 @@ export class ProducerSession {
   /** Nothing can be sent with it any more. */
   get over(): boolean {
     return this.ended;
+  }
+
+  /** The same producer id in its next epoch, whose sequence numbers begin anew; none when there is no further one. */
+  get successor(): Identity | undefined {
+    const { producerId, producerEpoch } = this.identity;
+    if (producerId < 0n || producerEpoch >= LAST_EPOCH) return undefined;
+    return { producerId, producerEpoch: producerEpoch + 1 };
   }
 
   get worn(): boolean {

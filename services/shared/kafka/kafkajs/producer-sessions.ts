@@ -1,19 +1,22 @@
 import { KafkaError, type KafkaLogger, type ProducerDurability } from '../ports';
 import { monotonicMs } from '../monotonic';
+import { pause } from '../pause';
 import type { ConnectionOptions } from './connection';
-import { pause } from './pause';
-import { ProducerSession } from './producer-session';
+import { ProducerSession, type Identity } from './producer-session';
 import { reasonOf, rootFields } from './send-verdict';
 
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 1_000;
+
+export type DiscardReason = 'unknown-outcome' | 'identity-lost' | 'worn';
 
 /** What a batch is written with. */
 export interface SessionSource {
   /** The one in use, if one is. */
   readonly present: ProducerSession | undefined;
   current(deadline: number): Promise<ProducerSession>;
-  discard(session: ProducerSession): void;
+  /** @param why `unknown-outcome`: something may still be written with it, late; `identity-lost`: the brokers want another */
+  discard(session: ProducerSession, why: DiscardReason): void;
 }
 
 /** The producer session all lanes share, replaced when it can not be trusted any more. */
@@ -23,6 +26,7 @@ export class ProducerSessions implements SessionSource {
   private readonly old = new Set<ProducerSession>();
   private readonly closing = new AbortController();
   private opened = 0;
+  private next: Identity | undefined;
   private lastError: unknown;
 
   constructor(
@@ -46,7 +50,8 @@ export class ProducerSessions implements SessionSource {
    * @throws KafkaError `KAFKA_UNAVAILABLE` if none is connected by then
    */
   async current(deadline: number): Promise<ProducerSession> {
-    if (this.session?.worn) this.discard(this.session);
+    if (this.closing.signal.aborted && this.session?.over !== false) throw closedError();
+    if (this.session?.worn) this.discard(this.session, 'worn');
     if (this.session) return this.session;
     this.opening ??= this.openWithBackoff().finally(() => (this.opening = undefined));
     const limit = new AbortController();
@@ -62,10 +67,14 @@ export class ProducerSessions implements SessionSource {
     );
   }
 
-  /** All lanes go on with a new producer id; sends in flight on the old one may end. */
-  discard(session: ProducerSession): void {
+  /**
+   * All lanes go on with a new session; sends in flight on the old one may end. After an unknown outcome it has the same
+   * producer id and the next epoch: a copy of the batch that a broker still holds would be refused (KIP-360).
+   */
+  discard(session: ProducerSession, why: DiscardReason): void {
     if (session !== this.session) return;
     this.session = undefined;
+    this.next = why === 'unknown-outcome' ? session.successor : undefined;
     for (const each of this.old) if (each.inFlight === 0) this.old.delete(each);
     this.old.add(session);
     session.retire();
@@ -89,7 +98,7 @@ export class ProducerSessions implements SessionSource {
     for (;;) {
       if (this.closing.signal.aborted) throw closedError();
       try {
-        const session = await this.open(this.connection, this.durability);
+        const session = await this.open(this.connection, this.durability, this.next);
         if (this.closing.signal.aborted) {
           session.cut();
           throw closedError();

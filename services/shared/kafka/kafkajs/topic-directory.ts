@@ -1,7 +1,7 @@
 import { KafkaError, type KafkaLogger } from '../ports';
 import { monotonicMs } from '../monotonic';
+import { pause } from '../pause';
 import type { AdminClient } from './admin-client';
-import { pause } from './pause';
 import { rootFields } from './send-verdict';
 
 const LOOKUP_LIMIT_MS = 5_000;

@@ -1,10 +1,11 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { KafkaLogger, OutgoingRecord, TransactionalHandler, TransactionalSpec } from '../ports';
 import { monotonicMs } from '../monotonic';
+import { sizeOf } from '../record-size';
 import type { AdminClient } from './admin-client';
 import type { ConnectionOptions } from './connection';
 import { GroupMember, type LeaseWork } from './group-member';
-import { sizeOf, toLaneRecord } from './lane-record';
+import { toLaneRecord } from './lane-record';
 import { partitionOfKey } from './murmur2';
 import type { PartitionLease } from './partition-lease';
 import { rootFields } from './send-verdict';

@@ -1,7 +1,7 @@
 import type { Producer, RetryOptions, Transaction } from 'kafkajs';
 import { monotonicMs } from '../monotonic';
+import { pause, within } from '../pause';
 import { createClient, type Client, type ConnectionOptions } from './connection';
-import { pause, within } from './pause';
 import { rootFields } from './send-verdict';
 import type { LaneRecord } from './lane';
 

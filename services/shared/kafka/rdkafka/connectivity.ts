@@ -1,5 +1,5 @@
 import type { ConnectivitySpec, KafkaConnectivity } from '../ports';
-import { pause } from '../kafkajs/pause';
+import { pause } from '../pause';
 import type { Library, NativeProducer, Metadata } from './library';
 import { ANSWER_LIMIT_MS, answerOf, listen, openClient } from './native-client';
 import { connectionSettings, type ConnectionOptions } from './settings';

@@ -1,6 +1,6 @@
 import type { ConsumerSpec, GroupConsumer, Lag, RecordHandler } from '../ports';
-import { PartitionProgress } from '../kafkajs/partition-progress';
-import { pause } from '../kafkajs/pause';
+import { PartitionProgress } from '../partition-progress';
+import { pause } from '../pause';
 import type { Library, NativeConsumer, TopicPartition } from './library';
 import { Membership, type MembershipOwner } from './membership';
 import { toIncomingRecord } from './native-record';

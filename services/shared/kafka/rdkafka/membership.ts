@@ -1,6 +1,6 @@
 import type { ConsumerSpec } from '../ports';
-import type { PartitionProgress } from '../kafkajs/partition-progress';
-import { pause, within } from '../kafkajs/pause';
+import type { PartitionProgress } from '../partition-progress';
+import { pause, within } from '../pause';
 import { codes } from './delivery-verdict';
 import type {
   Library,

@@ -1,5 +1,6 @@
+import type { KafkaSecurity } from '../../../../contracts/runtime-config';
 import type { KafkaLogger } from '../ports';
-import { pause } from '../kafkajs/pause';
+import { pause } from '../pause';
 import { codes } from './delivery-verdict';
 import type { Callback, LibraryError, Metadata, NativeClient } from './library';
 import { passwordOf, type ConnectionOptions } from './settings';
@@ -20,6 +21,8 @@ export function answerOf<T = void>(ask: (done: Callback<T>) => void): Promise<T>
   );
 }
 
+type WithPassword = Extract<KafkaSecurity, { protocol: 'SASL_SSL' }>;
+
 /** Reports of a client, and the password read anew when the brokers refuse it: it may have been rotated. */
 export function listen(
   client: NativeClient,
@@ -30,9 +33,18 @@ export function listen(
   client.on('event.error', (error) => {
     logger.debug({ code: error.code, err: error.message }, 'librdkafka reports an error');
     if (error.code === codes.authentication && security.protocol === 'SASL_SSL')
-      client.setSaslCredentials(security.username, passwordOf(security.passwordFile));
+      renewPassword(client, security, logger);
     onTrouble(error);
   });
+}
+
+/** Within an event of the library: what is thrown there ends the process. The next refusal tries again. */
+function renewPassword(client: NativeClient, security: WithPassword, logger: KafkaLogger): void {
+  try {
+    client.setSaslCredentials(security.username, passwordOf(security.passwordFile));
+  } catch (error) {
+    logger.warn({ err: error }, 'The password cannot be read anew; it is tried again when brokers refuse it again');
+  }
 }
 
 /** Reported for as long as a broker or a coordinator is away, and mended by librdkafka itself. */

@@ -1,6 +1,6 @@
 import { monotonicMs } from '../monotonic';
+import { pause, yieldToEventLoop } from '../pause';
 import type { NativeMessage } from './library';
-import { pause, yieldToEventLoop } from '../kafkajs/pause';
 
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 10_000;

@@ -1,5 +1,5 @@
-import { pause } from '../kafkajs/pause';
 import { monotonicMs } from '../monotonic';
+import { pause } from '../pause';
 import { codes } from './delivery-verdict';
 import type {
   DeliveryReport,
@@ -39,7 +39,7 @@ export interface SessionEvents<Opaque> {
  * would wait in librdkafka, and nobody could say afterwards that it was not written.
  */
 export class ProducerSession<Opaque> {
-  /** When a connection was last lost, in milliseconds since the epoch. */
+  /** When a connection was last lost, as `monotonicMs` says. */
   lastTrouble = 0;
   failure: unknown;
   private producer: NativeProducer<Opaque> | undefined;
@@ -51,7 +51,8 @@ export class ProducerSession<Opaque> {
   constructor(
     private readonly library: Library,
     private readonly connection: ConnectionOptions,
-    private readonly settings: Settings,
+    /** Asked at each attempt: a password may have been rotated, and one that cannot be read may come. */
+    private readonly settings: () => Settings,
     private readonly events: SessionEvents<Opaque>,
   ) {
     this.opened = this.open();
@@ -89,7 +90,7 @@ export class ProducerSession<Opaque> {
   }
 
   private make(): NativeProducer<Opaque> {
-    const producer = new this.library.Producer<Opaque>({ ...this.settings, dr_cb: true }, partitionerSettings);
+    const producer = new this.library.Producer<Opaque>({ ...this.settings(), dr_cb: true }, partitionerSettings);
     listen(producer, this.connection, (error) => this.trouble(error));
     producer.on('delivery-report', (error, report) => this.events.onReport(error ?? undefined, report));
     return producer;

@@ -6,9 +6,10 @@ import type {
   ProducerLoad,
   ProducerSpec,
 } from '../ports';
-import { sizeOf, toLaneRecord } from '../kafkajs/lane-record';
-import { pause } from '../kafkajs/pause';
-import { QueueBudget } from '../kafkajs/queue-budget';
+import { monotonicMs } from '../monotonic';
+import { pause } from '../pause';
+import { QueueBudget } from '../queue-budget';
+import { sizeOf } from '../record-size';
 import {
   closed,
   failedDelivery,
@@ -18,7 +19,6 @@ import {
   tooLarge,
   unavailable,
 } from './delivery-verdict';
-import { monotonicMs } from '../monotonic';
 import type { DeliveryReport, Library, LibraryError } from './library';
 import { toNativeRecord } from './native-record';
 import { ProducerSession } from './producer-session';
@@ -63,7 +63,7 @@ export class QueueProducer implements DurableProducer {
 
   send(outgoing: OutgoingRecord): Promise<Acknowledgement> {
     if (this.isClosed) return Promise.reject(closed());
-    const bytes = sizeOf(toLaneRecord(outgoing));
+    const bytes = sizeOf(outgoing);
     const { maxRecordBytes, deliveryTimeoutMs } = this.spec;
     if (bytes > maxRecordBytes) return Promise.reject(tooLarge(outgoing.topic, bytes, maxRecordBytes));
     if (!this.budget.reserve(bytes)) return Promise.reject(overloaded());
@@ -96,7 +96,7 @@ export class QueueProducer implements DurableProducer {
     const session: ProducerSession<Pending> = new ProducerSession(
       this.library,
       this.connection,
-      producerSettings(this.connection, this.spec),
+      () => producerSettings(this.connection, this.spec),
       {
         onUp: () => session === this.session && this.handOver(),
         onReport: (error, report) => this.settle(session, error, report),

@@ -1,9 +1,9 @@
-import { within } from '../kafkajs/pause';
+import type { OutgoingRecord, TransactionalSpec } from '../ports';
+import { within } from '../pause';
 import { codes } from './delivery-verdict';
 import type { Library, LibraryError, NativeConsumer, NativeProducer, TopicPartitionOffset, Metadata } from './library';
 import { ANSWER_LIMIT_MS, answerOf, listen } from './native-client';
 import { toNativeRecord } from './native-record';
-import type { OutgoingRecord, TransactionalSpec } from '../ports';
 import { partitionerSettings, transactionalSettings, type ConnectionOptions } from './settings';
 
 const FAREWELL_FLUSH_MS = 1;

@@ -1,6 +1,6 @@
 import type { OutgoingRecord, TransactionalHandler, TransactionalSpec } from '../ports';
-import { sizeOf, toLaneRecord } from '../kafkajs/lane-record';
 import { monotonicMs } from '../monotonic';
+import { sizeOf } from '../record-size';
 import type { Library, NativeConsumer, TopicPartition } from './library';
 import { answerOf } from './native-client';
 import { toIncomingRecord } from './native-record';
@@ -114,7 +114,7 @@ export class TransactionalWork implements QueueWorker {
       try {
         for (const reply of await this.handler(toIncomingRecord(message), queue.signal)) {
           replies.push(reply);
-          bytes += sizeOf(toLaneRecord(reply));
+          bytes += sizeOf(reply);
         }
       } catch (error) {
         this.spec.onError?.(error, 'handler');

@@ -2,7 +2,7 @@ import { monotonicMs } from '../../../../../services/shared/kafka/monotonic';
 import { BatchSender } from '../../../../../services/shared/kafka/kafkajs/batch-sender';
 import type { WriteOutcome } from '../../../../../services/shared/kafka/kafkajs/broker-link';
 import type { ProducerSession } from '../../../../../services/shared/kafka/kafkajs/producer-session';
-import type { SessionSource } from '../../../../../services/shared/kafka/kafkajs/producer-sessions';
+import type { DiscardReason, SessionSource } from '../../../../../services/shared/kafka/kafkajs/producer-sessions';
 import { KafkaError, type KafkaLogger } from '../../../../../services/shared/kafka/ports';
 
 const silent: KafkaLogger = {
@@ -46,9 +46,9 @@ class Sessions implements SessionSource {
     return Promise.resolve(this.session);
   }
 
-  discard(session: ProducerSession): void {
+  discard(session: ProducerSession, why: DiscardReason): void {
     if (session !== this.session) return;
-    this.log.push('discard');
+    this.log.push(`discard: ${why}`);
     this.session = undefined;
   }
 
@@ -91,7 +91,7 @@ describe('a batch', () => {
   it('that ended without an answer ends its producer id, for its sequence numbers would be used again', async () => {
     const sessions = new Sessions(...Array.from({ length: 50 }, () => ({ end: closed() })));
     expect(await send(sessions)).toMatchObject({ code: 'KAFKA_OUTCOME_UNKNOWN', outcome: 'unknown', canRetry: true });
-    expect(sessions.log.at(-1)).toBe('discard');
+    expect(sessions.log.at(-1)).toBe('discard: unknown-outcome');
   });
 
   it('that never left this process was certainly not written', async () => {
@@ -99,7 +99,7 @@ describe('a batch', () => {
       ...Array.from({ length: 50 }, () => ({ end: refusedConnection(), handedOver: false })),
     );
     expect(await send(sessions)).toMatchObject({ code: 'KAFKA_UNAVAILABLE', outcome: 'not-written' });
-    expect(sessions.log).not.toContain('discard');
+    expect(sessions.log.filter((line) => line !== 'attempt on 1')).toEqual([]);
   });
 
   it('whose first attempt may have been written stays unknown whatever the last one says', async () => {
@@ -112,7 +112,7 @@ describe('a batch', () => {
     async (type) => {
       const sessions = new Sessions({ end: protocolError(type) }, { end: 3n });
       expect(await send(sessions)).toBe(3n);
-      expect(sessions.log).toEqual(['attempt on 1', 'discard', 'attempt on 2']);
+      expect(sessions.log).toEqual(['attempt on 1', 'discard: identity-lost', 'attempt on 2']);
     },
   );
 
@@ -123,7 +123,7 @@ describe('a batch', () => {
       { end: 3n },
     );
     expect(await send(sessions)).toMatchObject({ code: 'KAFKA_OUTCOME_UNKNOWN' });
-    expect(sessions.log).toEqual(['attempt on 1', 'attempt on 1', 'discard']);
+    expect(sessions.log).toEqual(['attempt on 1', 'attempt on 1', 'discard: unknown-outcome']);
   });
 
   it.each([
@@ -139,6 +139,6 @@ describe('a batch', () => {
   it('that hangs on its way ends with its sockets, so that it is not written later', async () => {
     const sessions = new Sessions({ end: 'never' });
     expect(await send(sessions, 50)).toMatchObject({ code: 'KAFKA_OUTCOME_UNKNOWN' });
-    expect(sessions.log).toEqual(['attempt on 1', 'discard', 'cut']);
+    expect(sessions.log).toEqual(['attempt on 1', 'discard: unknown-outcome', 'cut']);
   });
 });

@@ -7,6 +7,7 @@ const PRODUCER_ID = 4711n;
 export interface Produced {
   readonly partition: number;
   readonly producerId: bigint;
+  readonly producerEpoch: number;
   readonly baseSequence: number;
   readonly count: number;
 }
@@ -21,6 +22,8 @@ export interface Leadership {
 export class FakeBrokerServer {
   readonly produced: Produced[] = [];
   questions = 0;
+  /** Producer ids given. */
+  identities = 0;
   /** Keeps connections, takes new ones, and answers nothing; or nothing to writes. */
   frozen: boolean | 'for writes' = false;
   /** Cut off from the other brokers: it still believes that this one leads. */
@@ -76,12 +79,17 @@ export class FakeBrokerServer {
     const key = request.readInt16BE(0);
     if (key === PRODUCE) return this.take(request.subarray(10 + request.readInt16BE(8)));
     if (key === METADATA) return this.metadata();
-    if (key === INIT_PRODUCER_ID) return Buffer.concat([int32(0), int16(0), int64(PRODUCER_ID), int16(0)]);
+    if (key === INIT_PRODUCER_ID) return this.identity();
     if (key !== API_VERSIONS) throw new Error(`a request with key ${key}`);
     const served = [PRODUCE, METADATA, API_VERSIONS, INIT_PRODUCER_ID].map((each) =>
       Buffer.concat([int16(each), int16(0), int16(9)]),
     );
     return Buffer.concat([int16(0), int32(served.length), ...served, int32(0)]);
+  }
+
+  private identity(): Buffer {
+    this.identities += 1;
+    return Buffer.concat([int32(0), int16(0), int64(PRODUCER_ID), int16(0)]);
   }
 
   private metadata(): Buffer {
@@ -101,6 +109,7 @@ export class FakeBrokerServer {
     this.produced.push({
       partition: body.readInt32BE(partitionAt),
       producerId: batch.readBigInt64BE(43),
+      producerEpoch: batch.readInt16BE(51),
       baseSequence: batch.readInt32BE(53),
       count: batch.readInt32BE(57),
     });

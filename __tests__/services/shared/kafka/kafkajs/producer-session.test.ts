@@ -59,7 +59,7 @@ describe('a producer among brokers', () => {
     const sent = send(4);
     setTimeout(() => (cluster.leader = 2), 300); // the brokers take a while to notice
     expect(await sent).toBe(100n);
-    expect(two.produced).toEqual([{ partition: 0, producerId: 4711n, baseSequence: 1, count: 4 }]);
+    expect(two.produced).toMatchObject([{ partition: 0, producerId: 4711n, baseSequence: 1, count: 4 }]);
     expect(sessions.count).toBe(1);
   });
 
@@ -71,7 +71,7 @@ describe('a producer among brokers', () => {
     setTimeout(() => (cluster.leader = 2), 500);
     expect(await sent).toBe(100n);
     expect(monotonicMs() - began).toBeLessThan(5_000);
-    expect(two.produced).toEqual([{ partition: 0, producerId: 4711n, baseSequence: 1, count: 2 }]);
+    expect(two.produced).toMatchObject([{ partition: 0, producerId: 4711n, baseSequence: 1, count: 2 }]);
   });
 
   it('leaves a leader that is cut off from the others, whatever that one says of who leads', async () => {
@@ -83,7 +83,7 @@ describe('a producer among brokers', () => {
     setTimeout(() => (cluster.leader = 2), 500);
     expect(await sent).toBe(100n);
     expect(monotonicMs() - began).toBeLessThan(5_000);
-    expect(two.produced).toEqual([{ partition: 0, producerId: 4711n, baseSequence: 1, count: 2 }]);
+    expect(two.produced).toMatchObject([{ partition: 0, producerId: 4711n, baseSequence: 1, count: 2 }]);
   });
 
   it('asks another broker when what one says is of no help', async () => {
@@ -107,14 +107,34 @@ describe('a producer among brokers', () => {
     expect((error as KafkaError).message).toContain('no broker leads t-0');
   });
 
-  it('gives up its producer id after a batch without an answer, whose number nobody may use again', async () => {
+  it('goes on in the next epoch after a batch without an answer, so that a late copy of it is refused', async () => {
     await send(1);
     one.errors = new Array<number>(100).fill(7); // REQUEST_TIMED_OUT: appended, the followers did not follow
     await expect(send(1, 500)).rejects.toMatchObject({ code: 'KAFKA_OUTCOME_UNKNOWN', outcome: 'unknown' });
     one.errors = [];
     await send(1);
     expect(sessions.count).toBe(2);
-    expect(one.produced.at(-1)).toMatchObject({ baseSequence: 0 });
+    expect(one.produced[0]).toMatchObject({ producerId: 4711n, producerEpoch: 0, baseSequence: 0 });
+    expect(one.produced.at(-1)).toMatchObject({ producerId: 4711n, producerEpoch: 1, baseSequence: 0 });
+  });
+
+  it('takes another producer id when the brokers do not know its own any more', async () => {
+    await send(1);
+    one.errors = [59]; // UNKNOWN_PRODUCER_ID
+    await send(1);
+    expect(sessions.count).toBe(2);
+    expect(one.produced.at(-1)).toMatchObject({ producerEpoch: 0, baseSequence: 0 });
+    expect(one.identities + two.identities).toBe(2);
+  });
+
+  it('ends what waits when it is cut, and does not turn in circles until the deadline', async () => {
+    cluster.leader = -1;
+    const began = monotonicMs();
+    const sent = send(1, 4_000).catch((error: unknown) => error);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    sessions.cut();
+    expect(await sent).toMatchObject({ code: 'KAFKA_CLOSED', outcome: 'not-written' });
+    expect(monotonicMs() - began).toBeLessThan(3_000);
   });
 
   it('numbers nothing when it is not idempotent', async () => {
@@ -122,6 +142,8 @@ describe('a producer among brokers', () => {
     await send(2, 5_000, other);
     await send(2, 5_000, other);
     other.cut();
-    expect(one.produced).toEqual(new Array(2).fill({ partition: 0, producerId: -1n, baseSequence: -1, count: 2 }));
+    expect(one.produced).toEqual(
+      new Array(2).fill({ partition: 0, producerId: -1n, producerEpoch: -1, baseSequence: -1, count: 2 }),
+    );
   });
 });

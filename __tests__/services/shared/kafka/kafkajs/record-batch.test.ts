@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import produceV7 from 'kafkajs/src/protocol/requests/produce/v7/request';
 import createRequest from 'kafkajs/src/protocol/request';
 import type { LaneRecord } from '../../../../../services/shared/kafka/kafkajs/lane';
-import { sizeOf } from '../../../../../services/shared/kafka/kafkajs/lane-record';
+import { sizeOf } from '../../../../../services/shared/kafka/record-size';
 import {
   decodeProduceAnswer,
   encodeProduceRequest,

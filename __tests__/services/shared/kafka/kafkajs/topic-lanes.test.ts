@@ -1,6 +1,5 @@
 import { Lane, type LaneRecord, type PendingRecord } from '../../../../../services/shared/kafka/kafkajs/lane';
 import { partitionOfKey } from '../../../../../services/shared/kafka/kafkajs/murmur2';
-import { QueueBudget } from '../../../../../services/shared/kafka/kafkajs/queue-budget';
 import { TopicLanes } from '../../../../../services/shared/kafka/kafkajs/topic-lanes';
 
 function setUp(stalled: ReadonlySet<number> = new Set()) {
@@ -105,22 +104,5 @@ describe('the lanes of a topic', () => {
     add('b', null, { deadline: 20 });
     lanes.expire(10);
     expect(failed).toEqual(['a!KAFKA_UNAVAILABLE']);
-  });
-});
-
-describe('the budget', () => {
-  it('rejects what goes beyond its records or bytes, and is free again after', async () => {
-    const budget = new QueueBudget(2, 100);
-    expect([budget.reserve(60), budget.reserve(60), budget.reserve(40), budget.reserve(0)]).toEqual([
-      true,
-      false,
-      true,
-      false,
-    ]);
-    const empty = budget.whenEmpty();
-    budget.release(60);
-    budget.release(40);
-    await empty;
-    expect([budget.records, budget.bytes]).toEqual([0, 0]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Lag } from '../ports';
+import type { Lag } from './ports';
 
 interface Progress {
   readonly topic: string;

@@ -1,4 +1,4 @@
-import { PartitionProgress } from '../../../../../services/shared/kafka/kafkajs/partition-progress';
+import { PartitionProgress } from '../../../../services/shared/kafka/partition-progress';
 
 describe('the progress of a member', () => {
   const begin = (): PartitionProgress => {
