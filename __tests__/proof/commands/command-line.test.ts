@@ -54,6 +54,11 @@ describe('the command line of the proof', () => {
     },
   );
 
+  it('names every command when no command is asked for help', async () => {
+    await proof('--help');
+    for (const name of ['run', 'teeth', 'soak']) expect(said).toContain(`\n  ${name} `);
+  });
+
   it('says in its help how make passes options on', async () => {
     await proof('run', '--help');
     expect(said.replaceAll(/\s+/g, ' ')).toContain("(PROVE_FLAGS='--i-know-this-breaks eks-prod')");
