@@ -4,6 +4,7 @@ import {
   EmbeddedCluster,
   KAFKA_VERSION,
   kafkaVersions,
+  PartitionWatch,
   raiseMetadataVersion,
   waitUntil,
   type ClusterProcess,
@@ -42,7 +43,11 @@ class BrokersOnThisMachine implements EmbeddedGround {
     this.partitions = options.partitions;
     this.bootstrapServers = cluster.bootstrapServers.join();
     const isSound = (id: number): boolean => !this.frozen.has(id) && !this.cutOff.has(id);
-    this.sampler = new EmbeddedSampler(cluster.nodes, isSound, options.topics ?? [options.topic]);
+    this.sampler = new EmbeddedSampler(
+      cluster.nodes,
+      isSound,
+      () => new PartitionWatch(options.topics ?? [options.topic]),
+    );
   }
 
   get description(): string {

@@ -1,12 +1,14 @@
-import { PartitionWatch, type ClusterNode } from '../../local/kafka';
+import type { ClusterNode, PartitionView, PartitionWatch } from '../../local/kafka';
 import type { GroundSample } from './embedded-options';
 
 const ANSWER_MS = 1_000;
+/** For one broker's answer. */
+const QUESTION_MS = 700;
 const OLD_MS = 3_000;
 
 /** Looks at the brokers for the timeline: their processes, and the ISRs as one of them sees these. */
 export class EmbeddedSampler {
-  private readonly watch: PartitionWatch;
+  private watch: PartitionWatch;
   private readonly pids = new Map<number, number>();
   private asked = 0;
   private underway: Promise<void> | undefined;
@@ -16,9 +18,9 @@ export class EmbeddedSampler {
   constructor(
     private readonly brokers: readonly ClusterNode[],
     private readonly isSound: (broker: number) => boolean,
-    topics: readonly string[],
+    private readonly newWatch: () => PartitionWatch,
   ) {
-    this.watch = new PartitionWatch(topics);
+    this.watch = newWatch();
   }
 
   /** Who runs is seen at once; the ISR is the last answer to a question that nobody waits for, when it is not old. */
@@ -60,9 +62,21 @@ export class EmbeddedSampler {
     const inTurn = [...sound.slice(Math.max(0, first)), ...sound.slice(0, Math.max(0, first))];
     for (const node of inTurn) {
       this.asked = node.id;
-      const views = await this.watch.partitions(node.server);
+      const views = await this.viewsOf(node);
       if (views !== undefined && views.length > 0) return Math.min(...views.map(({ isr }) => isr.length));
     }
     return null;
+  }
+
+  /** A broker that freezes with a question open holds the connection for longer than the freeze: another is opened. */
+  private async viewsOf({ server }: ClusterNode): Promise<PartitionView[] | undefined> {
+    const { watch } = this;
+    let late: NodeJS.Timeout | undefined;
+    const patience = new Promise<'late'>((settle) => (late = setTimeout(() => settle('late'), QUESTION_MS)));
+    const views = await Promise.race([watch.partitions(server), patience]).finally(() => clearTimeout(late));
+    if (views !== 'late') return views;
+    void watch.close();
+    this.watch = this.newWatch();
+    return undefined;
   }
 }
