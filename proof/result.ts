@@ -1,5 +1,6 @@
 import type { LineName } from './ledger/entries';
 import type { LineVerdict } from './ledger/verdict';
+import type { Load } from './settings/load';
 import type { LeftOut } from './left-out';
 
 /** `held`: nothing was broken. `broken`: a promise was. `inconclusive`: the run cannot say, and why. */
@@ -53,6 +54,9 @@ export interface ProofResult {
   readonly brokers: number;
   readonly replicationFactor: number;
   readonly minInsyncReplicas: number;
+  readonly load: Load;
+  /** Broker properties that are otherwise than Kafka's own; none where the brokers are as they are deployed. */
+  readonly brokerSettings: Readonly<Record<string, string>>;
   readonly verdict: Verdict;
   /** Why, one sentence each; empty when it held. */
   readonly reasons: readonly string[];

@@ -3,7 +3,7 @@ import { totalsOf } from '../report/totals';
 import type { FaultName } from '../faults/names';
 import type { ProofResult, ProofSeries, Verdict } from '../result';
 import { runSeries, type Unavailable } from '../run/series';
-import { clusterLoad, defaultLoad } from '../run/stage';
+import { clusterLoad, defaultLoad } from '../settings/load';
 import { sandboxReason } from '../sandbox/possible';
 import type { ProofSetting } from '../settings/setting';
 import type { Bench } from './workshop';

@@ -3,7 +3,7 @@ import { renderTable } from '../../local/platform/table';
 import { writeRunReport, writeWhole } from '../report';
 import type { ProofResult } from '../result';
 import { runSeries } from '../run/series';
-import { defaultLoad } from '../run/stage';
+import { defaultLoad } from '../settings/load';
 import type { ProofSetting } from '../settings/setting';
 import { weakSettings } from '../settings/weak';
 import { commandOf, one } from './prove';

@@ -6,7 +6,7 @@ import { kafkaVersions, resolveKafkaJars, type Environment } from '../../local/k
 import { withInterruption } from '../../local/platform/interrupt';
 import { Steps } from '../../local/platform/steps';
 import { bundleAgent } from '../agents/start-agent';
-import type { Load } from '../run/stage';
+import type { Load } from '../settings/load';
 import type { OpenTarget } from '../run/series';
 import type { ClusterShape } from '../settings/setting';
 import { enterSandbox } from '../sandbox/enter';

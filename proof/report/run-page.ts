@@ -13,6 +13,15 @@ const zeroFlawsAllowed = (result: ProofResult): Markup | undefined =>
     ? markup`<p class="note">It held although messages were lost or stored twice: the setting “${result.setting}” does not promise otherwise.</p>`
     : undefined;
 
+const loadOf = ({ load }: ProofResult): string =>
+  `${count(load.rate)} messages/s of ${count(load.valueBytes)} bytes to ${load.partitions} partitions, ${count(load.httpRate)} requests/s over HTTP`;
+
+/** Stalls hang on them: a cluster with Kafka's own settings takes three times as long to notice. */
+const settingsOf = ({ brokerSettings }: ProofResult): string => {
+  const changed = Object.entries(brokerSettings).map(([name, value]) => `${name}=${value}`);
+  return changed.length === 0 ? 'as deployed' : changed.join(', ');
+};
+
 const whatWasRun = (result: ProofResult): Markup => markup`
 <section aria-labelledby="repeat"><h2 id="repeat">What was run, and how to repeat it</h2>
 <pre class="command"><code>${result.command}</code></pre>
@@ -23,6 +32,8 @@ ${facts([
   ['Target', result.target],
   ['Kafka', result.kafkaVersions.join(', ')],
   ['Brokers', count(result.brokers)],
+  ['Broker settings', settingsOf(result)],
+  ['Load', loadOf(result)],
   ['Replication factor', count(result.replicationFactor)],
   ['Min in-sync replicas', count(result.minInsyncReplicas)],
   ['Faults', faultList(result.faults)],

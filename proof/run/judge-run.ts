@@ -149,6 +149,8 @@ function resultOf(ended: Ended, history: History, examinations: readonly LineExa
     brokers,
     replicationFactor: setting.replicationFactor,
     minInsyncReplicas: setting.minInsyncReplicas,
+    load: { ...options.load, ...(setting.rate === undefined ? {} : { rate: setting.rate }) },
+    brokerSettings: target.brokerSettings,
     ...outcomeOf({
       setting,
       brokers,

@@ -14,7 +14,8 @@ import { judgeRun, unjudged } from './judge-run';
 import { ENOUGH_ACKNOWLEDGED } from './outcome';
 import { Sampler } from './sampler';
 import type { Schedule } from './schedule';
-import { takePlaces, topicsOf, type Load } from './stage';
+import { takePlaces, topicsOf } from './stage';
+import type { Load } from '../settings/load';
 import type { Target } from './target';
 
 export interface RunOptions {

@@ -31,6 +31,8 @@ export interface Target {
   /** `embedded, 3 brokers in network namespaces`, for the report. */
   readonly description: string;
   readonly kafkaVersions: readonly string[];
+  /** Broker properties that were changed for the proof; see `ProofResult`. */
+  readonly brokerSettings: Readonly<Record<string, string>>;
   readonly ground: PlatformGround;
   /** Why faults that need this cannot be done here; nothing when they can. */
   unavailable(need: FaultNeed): string | undefined;

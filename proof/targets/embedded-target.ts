@@ -16,11 +16,13 @@ import type { AgentKafka } from '../agents/spec';
 import { scanTopic } from '../plain/scan';
 import type { LedgerTopic, RunningService, Target } from '../run/target';
 import { runService } from '../service-process';
-import { topicOfLine, type Load } from '../run/stage';
+import { topicOfLine } from '../run/stage';
+import type { Load } from '../settings/load';
 import type { ClusterShape } from '../settings/setting';
 import type { Sandbox } from '../sandbox/sandbox';
 import { startEmbeddedGround } from './embedded-ground';
 import type { EmbeddedGround } from './embedded-options';
+import { proofSettings } from './embedded-settings';
 
 export interface EmbeddedTargetOptions {
   /** Brokers' data, journals and logs. */
@@ -124,6 +126,7 @@ export async function openEmbeddedTarget(options: EmbeddedTargetOptions): Promis
     get kafkaVersions() {
       return ground.kafkaVersions;
     },
+    brokerSettings: proofSettings,
     ground,
     unavailable: (need) => (need === 'agents' ? undefined : ground.unavailable(need)),
     kafka,

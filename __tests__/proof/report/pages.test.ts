@@ -71,6 +71,13 @@ describe.each(pages())('the page of %s', (_, page) => {
 });
 
 describe('the page of a run', () => {
+  test('tells under which load and with which broker settings it was measured', () => {
+    const page = renderRunPage(heldRun({ seed: 7 }));
+    expect(page).toContain('broker.session.timeout.ms=3000');
+    expect(page).toContain('1,000 messages/s of 200 bytes to 6 partitions, 40 requests/s over HTTP');
+    expect(renderRunPage({ ...heldRun({ seed: 7 }), brokerSettings: {} })).toContain('as deployed');
+  });
+
   test('has the verdict before all else, then why', () => {
     const page = renderRunPage(inconclusiveRun(9));
     const body = page.slice(page.indexOf('<main>'));

@@ -160,6 +160,8 @@ export function heldRun({ seed, kinds: chosen = [0, 1, 2, 3], setting = 'no-loss
       setting === 'no-loss' ? durabilityProfiles['no-loss'].promise : 'An acknowledgement before any copy is made.',
     target: 'embedded: three brokers, each in a network namespace of its own, on this machine',
     kafkaVersions: ['4.3.1'],
+    load: { rate: 1_000, httpRate: 40, valueBytes: 200, partitions: 6 },
+    brokerSettings: { 'broker.session.timeout.ms': '3000' },
     brokers: 3,
     replicationFactor: 3,
     minInsyncReplicas: 2,

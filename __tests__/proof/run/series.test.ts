@@ -5,7 +5,7 @@ import type { ProofResult, Verdict } from '../../../proof/result';
 import { runSchedule } from '../../../proof/run/run-schedule';
 import { scheduleOf } from '../../../proof/run/schedule';
 import { missingFaults, runSeries, type SeriesOptions } from '../../../proof/run/series';
-import { defaultLoad } from '../../../proof/run/stage';
+import { defaultLoad } from '../../../proof/settings/load';
 import type { Target } from '../../../proof/run/target';
 import { settingNamed } from '../../../proof/settings/registry';
 import type { ClusterShape } from '../../../proof/settings/setting';

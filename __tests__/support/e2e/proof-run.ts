@@ -6,7 +6,7 @@ import { waitUntil } from '../../../local/kafka/wait-until';
 import { Steps } from '../../../local/platform/steps';
 import type { ProofResult } from '../../../proof/result';
 import { runSchedule } from '../../../proof/run/run-schedule';
-import { clusterLoad } from '../../../proof/run/stage';
+import { clusterLoad } from '../../../proof/settings/load';
 import { profiles } from '../../../proof/settings/profiles';
 import type { ProofSetting } from '../../../proof/settings/setting';
 import { three } from '../../../proof/settings/shapes';

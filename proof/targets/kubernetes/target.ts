@@ -59,6 +59,7 @@ class KubernetesTarget implements Target {
   readonly ground: KubernetesGround;
   readonly kafka;
   readonly kafkaVersions: readonly string[];
+  readonly brokerSettings = {};
   readonly description: string;
   private topics: readonly string[] = [];
   private readonly watch: BrokerWatch;
