@@ -1,19 +1,18 @@
 import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '../../contracts/services';
 import { renderTable } from '../../local/platform/table';
-import { waitUntil } from '../../local/kafka/wait-until';
 import { stampNow } from '../ledger/entries';
 import { ProofError } from '../proof-error';
 import { seriesSummary, seriesVerdict, writeSeriesReport, writeWhole } from '../report';
 import type { ProofResult, Verdict } from '../result';
-import { Crew } from '../run/crew';
-import { footprintOf, growthOf, type Footprint, type Growth } from '../run/footprint';
+import { capacityOf } from '../run/capacity';
+import { footprintOf, type Growth } from '../run/footprint';
+import { watchFootprints } from '../run/footprint-watch';
 import { runSchedule } from '../run/run-schedule';
 import type { RunningService, Target } from '../run/target';
 import { startTogether } from '../service-process';
 import { endlessSchedule } from '../run/schedule';
 import { missingFaults } from '../run/series';
-import { takePlaces, topicsOf } from '../run/stage';
 import { defaultLoad, type Load } from '../settings/load';
 import { settingNamed } from '../settings/registry';
 import { three } from '../settings/shapes';
@@ -29,9 +28,6 @@ export interface SoakOptions {
   readonly out: string;
 }
 
-const LOOK_EVERY_MS = 2_000;
-const CALIBRATION = { warmUp: 5_000, measured: 15_000 };
-const LIMIT_MS = 120_000;
 /** What the judge has in memory at once, and what fits on the brokers' volumes with the round before it. */
 const ROUND_BYTES = 48 * 2 ** 20;
 const LONGEST_ROUND_MS = 120_000;
@@ -41,50 +37,6 @@ const OVERHEAD_BYTES = 40;
 /** How long a round lasts: each message is stored twice, as it was written and as it was copied. */
 const roundMsOf = ({ rate, valueBytes }: Load): number =>
   Math.min(LONGEST_ROUND_MS, (ROUND_BYTES / (2 * rate * (valueBytes + OVERHEAD_BYTES))) * 1000);
-
-/** What the whole of the crew carries: writer, copier, readers and HTTP on the same processors, as in the soak. */
-async function capacityOf(target: EmbeddedTarget, load: Load, interrupted: AbortSignal): Promise<number> {
-  const setting = settingNamed('no-loss');
-  await target.freshTopics(topicsOf(setting, load));
-  const crew = new Crew(target, 'capacity-');
-  const unlimited = { ...load, rate: 1_000_000 };
-  try {
-    await takePlaces({ target, setting, crew, load: unlimited, id: 'capacity' }, undefined);
-    const reached = async (count: number): Promise<number> => {
-      const there = (): number | undefined => {
-        interrupted.throwIfAborted();
-        return crew.acknowledged >= count ? crew.acknowledged : undefined;
-      };
-      return waitUntil(`${count} acknowledgements`, there, { timeoutMs: LIMIT_MS, everyMs: 20 });
-    };
-    const from = await reached(CALIBRATION.warmUp);
-    const begun = stampNow();
-    const to = await reached(from + CALIBRATION.measured);
-    return ((to - from) / (stampNow() - begun)) * 1000;
-  } finally {
-    await crew.killAll();
-  }
-}
-
-/** Looks at processes, also those that are added later, until it is ended. */
-function watch(pids: ReadonlyMap<string, number>): { end(): { growths: Growth[]; gone: string[] } } {
-  const seen = new Map<string, Footprint[]>();
-  const timer = setInterval(() => {
-    for (const [name, pid] of pids) {
-      const footprint = footprintOf(pid, stampNow());
-      if (footprint !== undefined) seen.set(name, [...(seen.get(name) ?? []), footprint]);
-    }
-  }, LOOK_EVERY_MS);
-  return {
-    end: () => {
-      clearInterval(timer);
-      return {
-        growths: [...seen].map(([name, footprints]) => growthOf(name, footprints)),
-        gone: [...pids].flatMap(([name, pid]) => (footprintOf(pid, stampNow()) === undefined ? [name] : [])),
-      };
-    },
-  };
-}
 
 function* until<T>(deadline: number, steps: Iterable<T>): Generator<T> {
   for (const step of steps) {
@@ -160,11 +112,11 @@ export async function soak(options: SoakOptions, workshop: Workshop): Promise<nu
     );
   const opened = await steps.run(`cluster: ${three.description}`, () => open(defaultLoad)(three));
   const { target, pids, stop } = roundsOn(opened);
-  const watched = watch(pids);
+  const watched = watchFootprints(pids);
   try {
     const capacity = await steps.run(
       'capacity',
-      () => capacityOf(opened, defaultLoad, interrupted),
+      () => capacityOf(opened, setting, defaultLoad, interrupted),
       (rate) => `capacity: ${Math.round(rate).toLocaleString('en-US')} messages/s`,
     );
     const load: Load = { ...defaultLoad, rate: Math.max(100, Math.round(capacity * options.share)) };

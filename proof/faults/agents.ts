@@ -44,7 +44,11 @@ export const agentFaults: readonly Fault[] = [
   killOf(
     'kill-reader',
     'reader',
-    'SIGKILL of a member of the group between processing and commit; its partitions move',
+    'SIGKILL of a member of the group, while it has work in flight where it can be met with some; its partitions move',
   ),
-  killOf('kill-copier', 'copier', 'SIGKILL of what consumes and produces, in the middle of a transaction'),
+  killOf(
+    'kill-copier',
+    'copier',
+    'SIGKILL of what consumes and produces in transactions, with records read and not committed',
+  ),
 ];
