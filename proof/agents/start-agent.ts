@@ -8,6 +8,7 @@ import { bundleProgram } from '../../local/build/bundle';
 import { AgentError } from './agent-error';
 import { parseReport } from './protocol';
 import type { AgentOrder, AgentReport, AgentSpec } from './spec';
+import { noCounts } from './tally';
 
 export type AgentCounts = Omit<Extract<AgentReport, { report: 'counts' }>, 'report'>;
 
@@ -42,15 +43,6 @@ export interface RunningAgent {
 }
 
 const LAST_LINES = 8;
-const noCounts: AgentCounts = {
-  attempted: 0,
-  acknowledged: 0,
-  unknown: 0,
-  refused: 0,
-  processed: 0,
-  inFlight: 0,
-  answeredUpTo: 0,
-};
 
 /** @returns the program, one file that needs Node and nothing else */
 export async function bundleAgent(dir: string): Promise<string> {
@@ -101,7 +93,7 @@ export class AgentProcess implements RunningAgent {
   readonly ready: Promise<void>;
   readonly exited: Promise<AgentExit>;
   readonly failed: Promise<AgentError>;
-  counts = noCounts;
+  counts: AgentCounts = noCounts;
   private asked = false;
   private failure: string | undefined;
   private becomeReady: () => void = () => undefined;

@@ -4,17 +4,20 @@ const EVERY_MS = 100;
 
 export type Counted = Exclude<keyof Extract<AgentReport, { report: 'counts' }>, 'report'>;
 
+/** Of an agent that has not reported yet. */
+export const noCounts: Readonly<Record<Counted, number>> = {
+  attempted: 0,
+  acknowledged: 0,
+  unknown: 0,
+  refused: 0,
+  processed: 0,
+  inFlight: 0,
+  answeredUpTo: 0,
+};
+
 /** An agent's counts, reported while they change. */
 export class Tally {
-  private readonly counts: Record<Counted, number> = {
-    attempted: 0,
-    acknowledged: 0,
-    unknown: 0,
-    refused: 0,
-    processed: 0,
-    inFlight: 0,
-    answeredUpTo: 0,
-  };
+  private readonly counts: Record<Counted, number> = { ...noCounts };
   private changed = false;
   private readonly measures = new Map<Counted, () => number>();
   private readonly timer: NodeJS.Timeout;

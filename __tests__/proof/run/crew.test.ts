@@ -1,27 +1,18 @@
 import type { AgentOrder, AgentSpec } from '../../../proof/agents/spec';
 import type { AgentCounts, RunningAgent } from '../../../proof/agents/start-agent';
+import { noCounts } from '../../../proof/agents/tally';
 import { AgentError } from '../../../proof/agents/agent-error';
 import { Crew } from '../../../proof/run/crew';
 import { faultGround } from '../../../proof/run/fault-ground';
 import type { PlatformGround } from '../../../proof/faults/fault';
 import type { Target } from '../../../proof/run/target';
 
-const none: AgentCounts = {
-  attempted: 0,
-  acknowledged: 0,
-  unknown: 0,
-  refused: 0,
-  processed: 0,
-  inFlight: 0,
-  answeredUpTo: 0,
-};
-
 /** An agent that does nothing by itself. */
 class Agent implements RunningAgent {
   readonly pid = 1;
   readonly ready = Promise.resolve();
   readonly orders: AgentOrder[] = [];
-  counts: AgentCounts = none;
+  counts: AgentCounts = noCounts;
   killed = false;
   end: () => void = () => undefined;
   fail: (error: AgentError) => void = () => undefined;
@@ -90,10 +81,10 @@ describe('a crew', () => {
   it('counts what those who were killed had acknowledged, and looks for progress at those at work alone', async () => {
     const { crew, agents } = crewOf();
     await crew.start('writer', specOf);
-    (agents[0] as Agent).counts = { ...none, attempted: 9, acknowledged: 5, inFlight: 4 };
+    (agents[0] as Agent).counts = { ...noCounts, attempted: 9, acknowledged: 5, inFlight: 4 };
     await crew.kill('writer');
     await crew.revive('writer');
-    (agents[1] as Agent).counts = { ...none, attempted: 3, acknowledged: 1, unknown: 1 };
+    (agents[1] as Agent).counts = { ...noCounts, attempted: 3, acknowledged: 1, unknown: 1 };
     expect(agents.map(({ killed }) => killed)).toEqual([true, false]);
     expect(crew.acknowledged).toBe(6);
     expect(crew.acknowledgedOn('client')).toBe(6);
@@ -139,7 +130,7 @@ describe('the ground of a fault', () => {
     const { crew, agents } = crewOf();
     await crew.start('writer', specOf);
     const [agent] = agents as [Agent];
-    agent.counts = { ...none, attempted: 90, acknowledged: 90, answeredUpTo: 90 };
+    agent.counts = { ...noCounts, attempted: 90, acknowledged: 90, answeredUpTo: 90 };
     let writable = false;
     const waiting = groundOf(crew)
       .untilWritable()
@@ -148,17 +139,17 @@ describe('the ground of a fault', () => {
     await settle();
     expect(writable).toBe(false);
     // The last report was from before the fault.
-    agent.counts = { ...none, attempted: 100, acknowledged: 95, answeredUpTo: 91 };
+    agent.counts = { ...noCounts, attempted: 100, acknowledged: 95, answeredUpTo: 91 };
     await settle();
     expect(writable).toBe(false);
     // Others are acknowledged meanwhile: what waited for a dead leader still has no answer.
-    agent.counts = { ...none, attempted: 300, acknowledged: 290, answeredUpTo: 99 };
+    agent.counts = { ...noCounts, attempted: 300, acknowledged: 290, answeredUpTo: 99 };
     await settle();
     expect(writable).toBe(false);
-    agent.counts = { ...none, attempted: 300, acknowledged: 300, answeredUpTo: 100 };
+    agent.counts = { ...noCounts, attempted: 300, acknowledged: 300, answeredUpTo: 100 };
     await settle();
     expect(writable).toBe(false);
-    agent.counts = { ...none, attempted: 400, acknowledged: 400, answeredUpTo: 400 };
+    agent.counts = { ...noCounts, attempted: 400, acknowledged: 400, answeredUpTo: 400 };
     await waiting;
     expect(writable).toBe(true);
   });
