@@ -1,4 +1,5 @@
 import { waitUntil } from '../../local/kafka/wait-until';
+import { within } from '../../services/shared/kafka/pause';
 import type { AgentOrder, AgentSpec } from '../agents/spec';
 import type { AgentCounts, RunningAgent } from '../agents/start-agent';
 import { stampNow, type LineName } from '../ledger/entries';
@@ -48,14 +49,11 @@ export class Crew {
     this.members.push(member);
     void agent.exited.then(() => (member.endedAt = stampNow()));
     void agent.failed.then(({ message }) => this.troubles.push(message));
-    const late = new Promise<never>((_, fail) => {
-      const limit = setTimeout(
-        () => fail(new Error(`${name} was not ready after ${READY_LIMIT_MS / 1000} s`)),
-        READY_LIMIT_MS,
-      );
-      void agent.ready.finally(() => clearTimeout(limit)).catch(() => undefined);
-    });
-    await Promise.race([agent.ready, late]);
+    await within(
+      agent.ready,
+      READY_LIMIT_MS,
+      () => new Error(`${name} was not ready after ${READY_LIMIT_MS / 1000} s`),
+    );
   }
 
   /** Writers of a line, in the order of their start. */

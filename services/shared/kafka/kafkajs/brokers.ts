@@ -91,7 +91,7 @@ export class Brokers {
   private askAny<T>(question: (open: OpenConnection) => Promise<T>): Promise<T> {
     const now = monotonicMs();
     const known = [...this.links.values()].sort(
-      (a, b) => a.reluctance(now) - b.reluctance(now) || Math.sign(a.asked - b.asked) || 0,
+      (a, b) => a.reluctance(now) - b.reluctance(now) || a.asked - b.asked || 0,
     );
     // The servers given at the start, when all that they named are gone.
     const candidates = [...known, ...this.seeds.filter((seed) => !known.includes(seed))];
