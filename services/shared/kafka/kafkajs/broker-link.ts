@@ -8,10 +8,9 @@ import {
   type PartitionBatch,
 } from './produce-request';
 import { monotonicMs } from '../monotonic';
+import { SLOW_MS } from './first-answer';
 import { SharedConnection, type OpenConnection } from './shared-connection';
 
-/** A broker that has not answered for so long is asked nothing else, and its partitions may have moved. */
-export const SLOW_MS = 1_000;
 /** A broker whose answer failed or did not come is asked last for so long: one cut off from the others tells old news. */
 export const DISTRUST_MS = 10_000;
 /** Who was asked within so long is asked after the others: what it said was of no help. */

@@ -1,9 +1,9 @@
 import { createErrorFromCode } from 'kafkajs/src/protocol/error';
 import { protocol, type MetadataAnswer } from 'kafkajs/src/protocol/requests/metadata';
 import { monotonicMs } from '../monotonic';
-import { BrokerLink, SLOW_MS, type ProduceSettings } from './broker-link';
-import { openConnection, type Client } from './connection';
-import { firstAnswer } from './first-answer';
+import { BrokerLink, type ProduceSettings } from './broker-link';
+import { addressOf, openConnection, type Client } from './connection';
+import { firstAnswer, SLOW_MS } from './first-answer';
 import type { OpenConnection } from './shared-connection';
 
 /** The last version of Metadata that KafkaJS reads. */
@@ -26,10 +26,7 @@ export class Brokers {
     private readonly client: Client,
     private readonly settings: ProduceSettings,
   ) {
-    this.seeds = client.servers.map((server) => {
-      const colon = server.lastIndexOf(':');
-      return this.makeLink(server.slice(0, colon), Number(server.slice(colon + 1)));
-    });
+    this.seeds = client.servers.map((server) => this.makeLink(...addressOf(server)));
     this.watch = setInterval(() => void this.lookForMoved().catch(() => undefined), WATCH_MS);
     this.watch.unref();
   }
@@ -79,13 +76,29 @@ export class Brokers {
     clearInterval(this.watch);
   }
 
+  /**
+   * How many partitions a topic has, as a broker says now.
+   * @throws the brokers' refusal, or what the last of them failed of
+   */
+  async partitionsOf(topic: string): Promise<number> {
+    const answer = await this.metadataOf([topic]);
+    this.learn(answer);
+    const view = answer.topicMetadata.find((each) => each.topic === topic);
+    if (view && view.topicErrorCode !== 0) throw createErrorFromCode(view.topicErrorCode);
+    return view?.partitionMetadata.length ?? 0;
+  }
+
   private async askAround(): Promise<void> {
-    const topics = [...this.wanted];
+    this.learn(await this.metadataOf([...this.wanted]));
+  }
+
+  /** No topics: all of them. */
+  private metadataOf(topics: readonly string[]): Promise<MetadataAnswer> {
     const { request, response } = metadataRequest({ topics, allowAutoTopicCreation: false });
     // Not KafkaJS's `parse`: one partition without a leader is an error to it, and hides all others.
     const decode = (payload: Buffer): Promise<MetadataAnswer> => response.decode(payload);
     const call = { request, response: { decode, parse: (decoded: MetadataAnswer) => decoded } };
-    this.learn(await this.askAny(({ connection }) => connection.send(call)));
+    return this.askAny(({ connection }) => connection.send(call));
   }
 
   private askAny<T>(question: (open: OpenConnection) => Promise<T>): Promise<T> {

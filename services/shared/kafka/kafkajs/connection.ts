@@ -3,6 +3,7 @@ import Broker from 'kafkajs/src/broker';
 import ConnectionPool from 'kafkajs/src/network/connectionPool';
 import { Kafka, logLevel, type KafkaConfig, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
 import type { KafkaLogger } from '../ports';
+import { firstAnswer, SLOW_MS } from './first-answer';
 import type { OpenConnection } from './shared-connection';
 import { installReadCommitted } from './read-committed';
 import { SocketGate, type TlsFiles } from './socket-gate';
@@ -56,10 +57,9 @@ const BRIEF_RETRY: RetryOptions = { initialRetryTime: 50, maxRetryTime: 250, fac
 export function createClient(options: ConnectionOptions, retry: RetryOptions = BRIEF_RETRY): Client {
   const gate = new SocketGate(tlsFilesOf(options.security));
   const servers = options.bootstrapServers.split(',').map((server) => server.trim());
-  const kafka = new Kafka({
+  const kafka: Kafka = new Kafka({
     ...securityOf(options.security),
-    // KafkaJS's nested retries go on for minutes on a client that was cut; an empty list is an error it does not retry.
-    brokers: () => (gate.isShut ? [] : servers),
+    brokers: () => seedsOf(client),
     clientId: options.clientId,
     socketFactory: gate.socketFactory,
     connectionTimeout: options.connectionTimeoutMs ?? DEFAULT_CONNECTION_TIMEOUT_MS,
@@ -69,7 +69,41 @@ export function createClient(options: ConnectionOptions, retry: RetryOptions = B
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => forward(options.logger, entry, gate),
   });
-  return { kafka, gate, servers, options };
+  const client = { kafka, gate, servers, options };
+  return client;
+}
+
+/**
+ * Where KafkaJS begins: one broker that answers. It goes on asking the first it is given for as long as that one takes
+ * connections and says nothing, as a frozen broker does.
+ */
+async function seedsOf(client: Client): Promise<string[]> {
+  const { gate, servers } = client;
+  // KafkaJS's nested retries go on for minutes on a client that was cut; an empty list is an error it does not retry.
+  if (gate.isShut) return [];
+  if (servers.length === 1) return [...servers];
+  const answering = firstAnswer(servers, (server) => tryConnect(client, server), SLOW_MS);
+  // Nobody: KafkaJS is to find out why, and say it in its own words.
+  return answering.then(
+    (server) => [server],
+    () => (gate.isShut ? [] : [...servers]),
+  );
+}
+
+async function tryConnect(client: Client, server: string): Promise<string> {
+  const { broker } = openConnection(client, ...addressOf(server));
+  try {
+    await broker.connect();
+    return server;
+  } finally {
+    void broker.disconnect().catch(() => undefined);
+  }
+}
+
+/** @param server `host:port` */
+export function addressOf(server: string): [host: string, port: number] {
+  const colon = server.lastIndexOf(':');
+  return [server.slice(0, colon), Number(server.slice(colon + 1))];
 }
 
 /** One broker's connection as KafkaJS makes it, not connected yet, without the rest of KafkaJS's client around it. */

@@ -1,3 +1,6 @@
+/** Who has not answered for so long is asked nothing else, and another is asked. */
+export const SLOW_MS = 1_000;
+
 /**
  * The first answer, asking one candidate after the other: the next one when a question failed, or has had no answer for
  * `patienceMs`, so that one that hangs costs no more than that.

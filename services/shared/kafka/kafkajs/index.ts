@@ -13,6 +13,7 @@ import type {
 } from '../ports';
 import { monotonicMs } from '../monotonic';
 import { AdminClient } from './admin-client';
+import { BrokerQuestions } from './broker-questions';
 import type { ConnectionOptions } from './connection';
 import { BrokerConnectivity } from './connectivity';
 import { createGroupConsumer } from './group-consumer';
@@ -32,6 +33,7 @@ export function createKafkaJsEngine(options: ConnectionOptions): KafkaEngine {
 class KafkaJsEngine implements KafkaEngine {
   private readonly admin: AdminClient;
   private directory: TopicDirectory | undefined;
+  private questions: BrokerQuestions | undefined;
   private readonly consumers: GroupConsumer[] = [];
   private readonly producers: DurableProducer[] = [];
   private readonly observers: KafkaConnectivity[] = [];
@@ -54,7 +56,8 @@ class KafkaJsEngine implements KafkaEngine {
 
   transactional(spec: TransactionalSpec, handler: TransactionalHandler): GroupConsumer {
     const { options, admin } = this;
-    this.directory ??= new TopicDirectory(admin, TOPIC_REFRESH_MS, options.logger);
+    this.questions ??= new BrokerQuestions(options);
+    this.directory ??= new TopicDirectory(this.questions, TOPIC_REFRESH_MS, options.logger);
     const consumer = createTransactionalConsumer(options, spec, admin, this.directory, options.logger, handler);
     this.consumers.push(consumer);
     return consumer;
@@ -73,6 +76,7 @@ class KafkaJsEngine implements KafkaEngine {
     await Promise.all(this.producers.map((producer) => producer.close(Math.max(0, deadline - monotonicMs()))));
     await Promise.all(this.observers.map((observer) => observer.stop()));
     this.directory?.close();
+    this.questions?.close();
     this.admin.close();
   }
 }

@@ -5,11 +5,11 @@ import { pause } from '../pause';
 import { QueueBudget } from '../queue-budget';
 import { sizeOf } from '../record-size';
 import { BatchSender } from './batch-sender';
+import { BrokerQuestions } from './broker-questions';
 import { DEFAULT_REQUEST_TIMEOUT_MS, type ConnectionOptions } from './connection';
 import { Lane, type LaneRecord, type PendingRecord, type SendBatch } from './lane';
 import { toLaneRecord } from './lane-record';
 import { ProducerSessions } from './producer-sessions';
-import { AdminClient } from './admin-client';
 import { TopicDirectory } from './topic-directory';
 import { TopicLanes } from './topic-lanes';
 
@@ -35,7 +35,7 @@ export class LaneProducer implements DurableProducer {
   private readonly budget: QueueBudget;
   private readonly sessions: ProducerSessions;
   private readonly sender: BatchSender;
-  private readonly admin: AdminClient;
+  private readonly questions: BrokerQuestions;
   private readonly directory: TopicDirectory;
   private readonly topics = new Map<string, TopicLanes>();
   private sweeper: NodeJS.Timeout | undefined;
@@ -46,8 +46,8 @@ export class LaneProducer implements DurableProducer {
     this.budget = new QueueBudget(this.spec.maxQueuedRecords, this.spec.maxQueuedBytes);
     this.sessions = new ProducerSessions(connection, this.spec.durability, logger);
     this.sender = new BatchSender(this.sessions, connection.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS, logger);
-    this.admin = new AdminClient(connection);
-    this.directory = new TopicDirectory(this.admin, this.spec.topicRefreshMs, logger, (topic, partitions) =>
+    this.questions = new BrokerQuestions(connection);
+    this.directory = new TopicDirectory(this.questions, this.spec.topicRefreshMs, logger, (topic, partitions) =>
       this.topics.get(topic)?.setPartitions(partitions),
     );
   }
@@ -82,7 +82,7 @@ export class LaneProducer implements DurableProducer {
     if (this.budget.records > 0) this.sessions.cut();
     else this.sessions.retire();
     this.directory.close();
-    this.admin.close();
+    this.questions.close();
     clearInterval(this.sweeper);
     this.sweeper = undefined;
   }

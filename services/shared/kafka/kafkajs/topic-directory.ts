@@ -1,7 +1,7 @@
 import { KafkaError, type KafkaLogger } from '../ports';
 import { monotonicMs } from '../monotonic';
-import { pause } from '../pause';
-import type { AdminClient } from './admin-client';
+import { pause, within } from '../pause';
+import type { BrokerQuestions } from './broker-questions';
 import { rootFields } from './send-verdict';
 
 const LOOKUP_LIMIT_MS = 5_000;
@@ -20,7 +20,7 @@ export class TopicDirectory {
   private readonly closing = new AbortController();
 
   constructor(
-    private readonly admin: Pick<AdminClient, 'ask'>,
+    private readonly questions: Pick<BrokerQuestions, 'partitionsOf'>,
     private readonly refreshMs: number,
     private readonly logger: KafkaLogger,
     private readonly onChange: (topic: string, partitions: number) => void = () => undefined,
@@ -72,9 +72,8 @@ export class TopicDirectory {
   }
 
   private async askBrokers(topic: string): Promise<number> {
-    // One topic a question: KafkaJS fails the whole answer when one topic in it has an error.
-    const { topics } = await this.admin.ask(LOOKUP_LIMIT_MS, (admin) => admin.fetchTopicMetadata({ topics: [topic] }));
-    const count = topics.find((each) => each.name === topic)?.partitions.length ?? 0;
+    const late = (): Error => new Error(`the brokers did not answer within ${LOOKUP_LIMIT_MS} ms`);
+    const count = await within(this.questions.partitionsOf(topic), LOOKUP_LIMIT_MS, late);
     if (count === 0) throw new Error(`the brokers named no partition of ${topic}`);
     const before = this.counts.get(topic);
     this.counts.set(topic, count);

@@ -1,11 +1,7 @@
 import type { Connection, RequestEntry } from 'kafkajs/src/network/connectionPool';
 import { monotonicMs } from '../../../../../services/shared/kafka/monotonic';
-import {
-  BrokerLink,
-  DISTRUST_MS,
-  SLOW_MS,
-  type WriteOutcome,
-} from '../../../../../services/shared/kafka/kafkajs/broker-link';
+import { BrokerLink, DISTRUST_MS, type WriteOutcome } from '../../../../../services/shared/kafka/kafkajs/broker-link';
+import { SLOW_MS } from '../../../../../services/shared/kafka/kafkajs/first-answer';
 import type { OpenConnection } from '../../../../../services/shared/kafka/kafkajs/shared-connection';
 
 /** What a partition's answer looks like: its error code and its offset. */

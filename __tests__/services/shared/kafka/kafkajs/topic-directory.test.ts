@@ -1,17 +1,16 @@
-import type { AdminClient } from '../../../../../services/shared/kafka/kafkajs/admin-client';
 import { TopicDirectory } from '../../../../../services/shared/kafka/kafkajs/topic-directory';
 
 const quiet = (): void => undefined;
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-const answer = { topics: [{ name: 't', partitions: [{}, {}] }] };
+const answer = 2;
 
 /** Brokers that answer as told, the last answer for ever. */
-function directoryOf(...answers: (Error | typeof answer)[]): TopicDirectory {
-  const ask = (): Promise<unknown> => {
-    const next = answers.length > 1 ? answers.shift() : answers[0];
+function directoryOf(...answers: (Error | number)[]): TopicDirectory {
+  const partitionsOf = (): Promise<number> => {
+    const next = (answers.length > 1 ? answers.shift() : answers[0]) ?? 0;
     return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
   };
-  return new TopicDirectory({ ask: ask as AdminClient['ask'] }, 60_000, logger);
+  return new TopicDirectory({ partitionsOf }, 60_000, logger);
 }
 
 describe('the topic directory', () => {
