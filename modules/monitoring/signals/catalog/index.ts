@@ -1,0 +1,49 @@
+import { brokers } from './brokers';
+import { targetLabels, type MetricFacts } from './exporter';
+import { kafkaExporter } from './kafka-exporter';
+import { kubelet, kubeState, nodeExporter, operator, prometheus } from './kubernetes';
+import { services } from './services';
+
+/** Everything that is scraped, and of each exporter the metrics we use: a query can name no other. */
+export const exporters = {
+  brokers,
+  'kafka-exporter': kafkaExporter,
+  services,
+  'node-exporter': nodeExporter,
+  kubelet,
+  'kube-state': kubeState,
+  operator,
+  prometheus,
+} as const;
+
+export type ExporterName = keyof typeof exporters;
+
+type All = { [E in ExporterName]: (typeof exporters)[E]['metrics'] }[ExporterName];
+type Union<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer I) => void ? I : never;
+type Merged = Union<All>;
+
+/** Names of families: a histogram without `_bucket`, a summary without `_sum`. */
+export type MetricName = keyof Merged & string;
+
+/** Labels a query may select by. */
+export type LabelOf<M extends MetricName> =
+  | (Merged[M] extends { readonly labels: infer L extends readonly string[] } ? L[number] : never)
+  | (typeof targetLabels)[number];
+
+/** Families of one type. */
+export type OfType<T extends MetricFacts['type']> = {
+  [M in MetricName]: Merged[M] extends { readonly type: T } ? M : never;
+}[MetricName];
+
+const owners = new Map<string, ExporterName>(
+  (Object.keys(exporters) as ExporterName[]).flatMap((name) =>
+    Object.keys(exporters[name].metrics).map((metric) => [metric, name] as const),
+  ),
+);
+
+/** Who has this metric. */
+export function exporterOf(metric: MetricName): ExporterName {
+  const owner = owners.get(metric);
+  if (owner === undefined) throw new Error(`no exporter has ${metric}`);
+  return owner;
+}
