@@ -24,6 +24,7 @@ type Change<K extends TopicChange['kind']> = Extract<TopicChange, { readonly kin
 
 const REQUEST_LIMIT_MS = 30_000;
 const WHOLE_LIMIT_MS = 60_000;
+const AGREED_LIMIT_MS = 10_000;
 // DescribeConfigs' mark for a value set on the topic itself (kafkajs names no constant for it in its types).
 const DYNAMIC_TOPIC_CONFIG = 1;
 
@@ -34,8 +35,20 @@ function ofKind<K extends TopicChange['kind']>(changes: readonly TopicChange[], 
   return changes.filter((change): change is Change<K> => change.kind === kind);
 }
 
-/** The topics of a cluster and what is set on each, without the internal ones. */
-export async function readTopics(admin: Admin): Promise<ActualTopic[]> {
+/**
+ * The topics of a cluster and what is set on each, without the internal ones. A broker may still name a topic that
+ * another has deleted already, or not know one yet: then they are asked again.
+ */
+export function readTopics(admin: Admin): Promise<ActualTopic[]> {
+  const read = (): Promise<ActualTopic[] | undefined> =>
+    readOnce(admin).catch((error: unknown) => {
+      if ((error as { type?: unknown }).type === 'UNKNOWN_TOPIC_OR_PARTITION') return undefined;
+      throw error;
+    });
+  return waitUntil('the brokers to agree on which topics there are', read, { timeoutMs: AGREED_LIMIT_MS, everyMs: 50 });
+}
+
+async function readOnce(admin: Admin): Promise<ActualTopic[]> {
   const replicas = new Map<string, number[]>();
   for (const view of await partitionViews(admin)) {
     if (isInternal(view.topic)) continue;

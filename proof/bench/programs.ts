@@ -6,16 +6,24 @@ import type { Platform } from '../../local/platform/platform';
 
 const repository = resolve(__dirname, '..', '..');
 
-const engineFile = join(repository, 'services/shared/kafka-engine.ts');
+/** The module that takes a module's place, both without their endings. */
+type Replacements = Readonly<Record<string, string>>;
 
-/** The one place where a service chooses its Kafka client is replaced while bundling; the service knows nothing of it. */
-function withEngine(replacement: string): Plugin {
+/** Modules of the services are replaced while bundling, whoever imports them; the services know nothing of it. */
+function withModules(replacements: Replacements): Plugin {
+  const files = new Map(
+    Object.entries(replacements).map(([module, replacement]) => [
+      join(repository, module),
+      `${join(repository, replacement)}.ts`,
+    ]),
+  );
   return {
-    name: 'bench-engine',
+    name: 'bench-modules',
     setup(building) {
-      building.onResolve({ filter: /\/kafka-engine$/ }, ({ path, resolveDir }) =>
-        join(resolveDir, `${path}.ts`) === engineFile ? { path: join(repository, replacement) } : undefined,
-      );
+      building.onResolve({ filter: /^\./ }, ({ path, resolveDir, importer }) => {
+        const replacement = files.get(join(resolveDir, path));
+        return replacement === undefined || replacement === importer ? undefined : { path: replacement };
+      });
     },
   };
 }
@@ -23,7 +31,19 @@ function withEngine(replacement: string): Plugin {
 /** The producer service as it is, with an engine that acknowledges at once and has no Kafka behind it. */
 export async function bundleProducerWithoutKafka(dir: string): Promise<string> {
   const program = join(dir, 'producer-without-kafka.js');
-  await bundleProgram('services/producer/main.ts', program, [withEngine('proof/bench/no-kafka-engine.ts')]);
+  const plugin = withModules({ 'services/shared/kafka-engine': 'proof/bench/no-kafka-engine' });
+  await bundleProgram('services/producer/main.ts', program, [plugin]);
+  return program;
+}
+
+/** A service as it is, which measures nothing and traces nothing. */
+export async function bundleWithoutTelemetry(service: ServiceName, dir: string): Promise<string> {
+  const program = join(dir, `${service}-without-telemetry.js`);
+  const plugin = withModules({
+    'services/shared/metrics': 'proof/bench/no-telemetry/metrics',
+    'services/shared/tracing': 'proof/bench/no-telemetry/tracing',
+  });
+  await bundleProgram(`services/${service}/main.ts`, program, [plugin]);
   return program;
 }
 

@@ -6,6 +6,7 @@ import { runSeries, type Unavailable } from '../run/series';
 import { clusterLoad, defaultLoad } from '../settings/load';
 import { sandboxReason } from '../sandbox/possible';
 import type { ProofSetting } from '../settings/setting';
+import { NO_MACHINES } from '../targets/embedded-options';
 import type { Bench } from './workshop';
 
 export interface ProveOptions {
@@ -30,7 +31,7 @@ export interface ProveBench extends Bench {
 export async function unavailableHere(): Promise<Unavailable> {
   const noSandbox = await sandboxReason();
   return (need) => {
-    if (need === 'machines') return 'brokers are processes of this machine; ENV=minikube has machines to lose';
+    if (need === 'machines') return NO_MACHINES;
     return need === 'network' || need === 'volumes' ? noSandbox : undefined;
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '../../local/kafka';
 import type { FaultNeed } from '../faults/fault';
 import { DEFAULT_VOLUME_BYTES, EmbeddedPlaces, GroundError } from './embedded-nodes';
-import type { EmbeddedGround, EmbeddedGroundOptions, GroundSample } from './embedded-options';
+import { NO_MACHINES, type EmbeddedGround, type EmbeddedGroundOptions, type GroundSample } from './embedded-options';
 import { EmbeddedSampler } from './embedded-sampler';
 import { proofSettings, SESSION_TIMEOUT_MS } from './embedded-settings';
 import { awaitController, awaitWhole } from './embedded-whole';
@@ -63,7 +63,7 @@ class BrokersOnThisMachine implements EmbeddedGround {
 
   unavailable(need: FaultNeed): string | undefined {
     if (need === 'network' || need === 'volumes') return this.places.reason;
-    if (need === 'machines') return 'the brokers are processes of one machine, this one';
+    if (need === 'machines') return NO_MACHINES;
     if (need === 'versions' && this.kafkaVersions.every((version) => version === KAFKA_VERSION))
       return `the brokers run Kafka ${KAFKA_VERSION} already, the newest; start them as an older one`;
     if (need === 'controllers' && this.cluster.controllers.length === 0)

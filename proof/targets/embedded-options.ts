@@ -2,6 +2,9 @@ import type { EmbeddedCluster, Environment, KafkaVersion } from '../../local/kaf
 import type { FaultNeed, PlatformGround } from '../faults/fault';
 import type { Sandbox } from '../sandbox/sandbox';
 
+/** Why `lose-machine` cannot be done to it. */
+export const NO_MACHINES = 'brokers are processes of this machine; ENV=minikube has machines to lose';
+
 /** What the embedded cluster of a proof is made of. */
 export interface EmbeddedGroundOptions {
   /** Data, logs and process records. */

@@ -49,10 +49,15 @@ async function instancesOf(launch: ServiceLaunch, instances: number): Promise<Se
 }
 
 /** The consumer service from the topic's start: validates, processes and commits each record. */
-export async function consume(platform: BenchPlatform, records: number, instances = 1): Promise<Figures> {
+export async function consume(
+  platform: BenchPlatform,
+  records: number,
+  instances = 1,
+  launch = launchOf(platform, 'consumer'),
+): Promise<Figures> {
   const { signal } = platform.start;
   await forgetGroup(platform, groupOf(platform, 'consumer'));
-  const launches = await instancesOf(launchOf(platform, 'consumer'), instances);
+  const launches = await instancesOf(launch, instances);
   const services = await startTogether(launches.map((launch) => () => runService(launch, 'live', signal)));
   try {
     const first = await processedAtLeast(services, 1, signal);

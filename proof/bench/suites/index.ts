@@ -6,6 +6,7 @@ import { profilesSuite } from './profiles';
 import { scalingSuite } from './scaling';
 import { servicesSuite } from './services';
 import { singlesSuite } from './singles';
+import { telemetrySuite } from './telemetry';
 
 /** In the order in which `all` runs them. */
 export const suites: readonly Suite[] = [
@@ -16,4 +17,5 @@ export const suites: readonly Suite[] = [
   pathSuite,
   scalingSuite,
   profilesSuite,
+  telemetrySuite,
 ];

@@ -1,0 +1,87 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ServiceName } from '../../../contracts/services';
+import type { ServiceLaunch } from '../../../local/platform/service-process';
+import type { BenchPlatform } from '../bench-platform';
+import { consume } from '../contenders/consumer';
+import { batches, singles } from '../contenders/http-producer';
+import { launchOf } from '../contenders/service';
+import { bundleService, bundleWithoutTelemetry } from '../programs';
+import type { BenchCase, Extent, Suite } from '../suite';
+import { batchOf, count, KIB, POSTS, POSTS_PARTITIONS } from './shapes';
+
+const ON = 'metrics and traces';
+const OFF = 'no telemetry';
+const AT_ONCE = 64;
+
+/** Takes spans and forgets them, as long as the benchmark lives. @returns its address */
+async function startCollector(): Promise<string> {
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => response.end('{}'));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  server.unref();
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+interface Variant {
+  readonly name: string;
+  readonly launch: ServiceLaunch;
+}
+
+async function variantsOf(platform: BenchPlatform, service: ServiceName, collector: string): Promise<Variant[]> {
+  const launch = launchOf(platform, service);
+  await bundleService(service, platform.platform);
+  const program = await bundleWithoutTelemetry(service, platform.dir);
+  const variables = { ...launch.variables, OTEL_EXPORTER_OTLP_ENDPOINT: collector };
+  return [
+    { name: ON, launch: { ...launch, variables } },
+    { name: OFF, launch: { ...launch, program } },
+  ];
+}
+
+const pairs = [{ ours: ON, theirs: OFF }];
+
+function consuming(platform: BenchPlatform, consumers: Variant[], producer: ServiceLaunch, records: number): BenchCase {
+  return {
+    title: `Consumer service, ${count(records)} events of 1 KB that carry a trace`,
+    pairs,
+    prepare: async () => {
+      await platform.renewTopic(POSTS, { partitions: POSTS_PARTITIONS });
+      await batches(producer, { records, bytes: KIB, batch: batchOf(KIB) }, platform.start.signal);
+    },
+    contenders: consumers.map(({ name, launch }) => ({ name, run: () => consume(platform, records, 1, launch) })),
+  };
+}
+
+function producing(platform: BenchPlatform, producers: Variant[], seconds: number): BenchCase {
+  return {
+    title: `Producer service, POST /events, ${AT_ONCE} at a time`,
+    pairs,
+    prepare: () => platform.renewTopic(POSTS, { partitions: POSTS_PARTITIONS }),
+    contenders: producers.map(({ name, launch }) => ({
+      name,
+      run: () => singles(launch, { atOnce: AT_ONCE, seconds, bytes: KIB }, platform.start.signal),
+    })),
+  };
+}
+
+async function cases(platform: BenchPlatform, { seconds, records }: Extent): Promise<BenchCase[]> {
+  const collector = await startCollector();
+  const producers = await variantsOf(platform, 'producer', collector);
+  const consumers = await variantsOf(platform, 'consumer', collector);
+  const [{ launch: producer }] = producers as [Variant, ...Variant[]];
+  return [producing(platform, producers, seconds), consuming(platform, consumers, producer, records)];
+}
+
+export const telemetrySuite: Suite = {
+  name: 'telemetry',
+  title: 'What metrics and traces cost the services',
+  notes: [
+    'Each service as it is shipped, with an OTLP endpoint and the default sampling, against the same service bundled with metrics and tracing that do nothing. Nobody scrapes meanwhile; logs are the same.',
+    'The consumer reads records that the producer service wrote, so that each has a trace to go on with.',
+  ],
+  brokers: 3,
+  extent: { rounds: 5, seconds: 6, records: 300_000 },
+  cases,
+};
