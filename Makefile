@@ -130,7 +130,7 @@ build: $(if $(CHOSEN),full) ## Build the services' images: IMAGEID=1.2.3 (BASE_I
 	@$(if $(CHOSEN),$(DEPLOY) load)
 images: full ## Build the services' images, push them to the account's registry, write their digests: ENV=eks-prod
 	@$(DEPLOY) push-images -- $(if $(BASE_IMAGE),--build-arg BASE_IMAGE=$(BASE_IMAGE)) $(if $(BUILD_IMAGE),--build-arg BUILD_IMAGE=$(BUILD_IMAGE)) $(DOCKER_BUILD_FLAGS)
-compose: runtime ## Write docker-compose.yml from the model
+compose: full ## Write docker-compose.yml from the model
 	@node_modules/.bin/tsx local/compose/render.ts
 compose-up: ## The platform in containers, with Kafka UI, REST access, Prometheus and Grafana
 	$(DOCKER) compose up --build --wait

@@ -2,10 +2,12 @@ import { durabilityProfiles, type DurabilityProfile, type DurabilityProfileName 
 import { registryOf } from './aws-names';
 import type { Contracts, ServiceTerms } from './contracts';
 import { defaults, largestQuota } from './defaults';
-import type { Kafka, Platform, Service, Topic, Versions } from './environment';
+import type { Alerts, Kafka, Platform, Service, Topic, Versions } from './environment';
+import { filled } from './filled';
 import { isLaptop } from './placement';
 import type { ReadSpec } from './read-spec';
 import type {
+  AlertsSpec,
   EksPlatformSpec,
   KafkaSpec,
   PlatformSpec,
@@ -25,6 +27,7 @@ export interface Draft {
   readonly versions: VersionsDraft;
   readonly topics: readonly TopicDraft[];
   readonly services: readonly ServiceDraft[];
+  readonly alerts: Alerts;
   readonly overrides: Overrides;
 }
 
@@ -86,6 +89,13 @@ export function draftKafka(spec: KafkaSpec, platform: Platform | undefined): Kaf
 
 export function draftVersions(spec: VersionsSpec, contracts: Contracts): VersionsDraft {
   return { ...contracts.versions.newest, ...spec };
+}
+
+export function draftAlerts({ receivers, ...said }: AlertsSpec): Alerts {
+  return {
+    ...filled<Omit<Alerts, 'receivers'>>(defaults.alerts, said),
+    ...(receivers === undefined ? {} : { receivers }),
+  };
 }
 
 function draftTopic(name: string, override: TopicSpec, contracts: Contracts): TopicDraft | undefined {

@@ -1,5 +1,6 @@
 import type { DurabilityProfile, DurabilityProfileName } from '../contracts/durability';
 import type {
+  AlertsSpec,
   ClusterPlatformSpec,
   ComposePlatformSpec,
   EksPlatformSpec,
@@ -10,7 +11,7 @@ import type {
   QuotaSpec,
   ScalingSpec,
 } from './spec';
-import type { Cpu, DataRate, Duration, Size } from './units';
+import type { Cpu, DataRate, Duration, Size, Unit } from './units';
 
 /** Resolved: every default filled in, every rule passed, deeply frozen. Nothing downstream checks or defaults again. */
 export interface Environment {
@@ -21,6 +22,7 @@ export interface Environment {
   /** In the catalogue's order. */
   readonly topics: readonly Topic[];
   readonly services: readonly Service[];
+  readonly alerts: Alerts;
 }
 
 export type Platform = EmbeddedPlatformSpec | ComposePlatformSpec | MinikubePlatform | EksPlatform;
@@ -41,6 +43,12 @@ export type EnvironmentOn<K extends PlatformKind> = Environment & { readonly pla
 export function isOn<K extends PlatformKind>(environment: Environment, kind: K): environment is EnvironmentOn<K> {
   return environment.platform.kind === kind;
 }
+
+/** Every member is there, and theirs too; a unit is a value of its own. */
+type Filled<T> = T extends Unit | string | number ? T : { readonly [K in keyof T]-?: Filled<NonNullable<T[K]>> };
+
+/** When somebody is told; nobody is where there are no receivers. */
+export type Alerts = Filled<Omit<AlertsSpec, 'receivers'>> & Pick<AlertsSpec, 'receivers'>;
 
 export interface Versions {
   readonly kafka: string;

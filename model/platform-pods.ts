@@ -52,3 +52,15 @@ export const eksPods = {
   /** A small Java process that is asked when a pod is evicted. */
   drainCleaner: { ...burstingPod(25, 128, 256), replicas: 2 },
 } as const satisfies Record<string, PodResources & { readonly replicas: number }>;
+
+/** Logs and traces on every cluster: `modules/logging`, `modules/tracing`. */
+export const telemetryPods = {
+  /** 200 MiB in use with some dozens of streams; more while it reads its write-ahead log or answers a query over days. */
+  loki: burstingPod(75, 256, 512),
+  /** Keeps the traces of the last minutes in memory, and blocks while it searches them. */
+  tempo: burstingPod(50, 192, 512),
+  /** Passes on what services send; keeps what the store does not take at once. */
+  traceCollector: burstingPod(25, 64, 160),
+  /** One on each node. */
+  logAgent: burstingPod(25, 64, 160),
+} as const satisfies Record<string, PodResources>;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  alertsShape,
   environmentShape,
   kafkaShape,
   keysOf,
@@ -9,7 +10,7 @@ import {
   topicShape,
   versionsShape,
 } from './shape';
-import type { KafkaSpec, PlatformKind, PlatformSpec, ServiceSpec, TopicSpec, VersionsSpec } from './spec';
+import type { AlertsSpec, KafkaSpec, PlatformKind, PlatformSpec, ServiceSpec, TopicSpec, VersionsSpec } from './spec';
 import { didYouMean } from './spelling';
 import { describe, pathTo, type Violation } from './violation';
 
@@ -19,6 +20,7 @@ export interface ReadSpec {
   readonly platform?: PlatformSpec;
   readonly kafka?: KafkaSpec;
   readonly versions?: VersionsSpec;
+  readonly alerts?: AlertsSpec;
   readonly topics: Readonly<Record<string, TopicSpec>>;
   readonly services: Readonly<Record<string, ServiceSpec>>;
 }
@@ -125,11 +127,13 @@ export function readSpec(input: unknown): { readonly spec: ReadSpec; readonly vi
   const platform = reader.platform(input['platform']);
   const kafka = reader.part(kafkaShape, input['kafka'], ['kafka']);
   const versions = reader.part(versionsShape, input['versions'] ?? {}, ['versions']);
+  const alerts = reader.part(alertsShape, input['alerts'] ?? {}, ['alerts']);
   const spec: ReadSpec = {
     ...(name === undefined ? {} : { name }),
     ...(platform === undefined ? {} : { platform }),
     ...(kafka === undefined ? {} : { kafka }),
     ...(versions === undefined ? {} : { versions }),
+    ...(alerts === undefined ? {} : { alerts }),
     topics: reader.record(topicShape, input['topics'], 'topics'),
     services: reader.record(serviceShape, input['services'], 'services'),
   };

@@ -2,6 +2,7 @@ import type { DurabilityProfileName } from '../contracts/durability';
 import { volumePerformance } from './capacity';
 import { platformContracts, type Contracts } from './contracts';
 import {
+  draftAlerts,
   draftKafka,
   draftPlatform,
   draftServices,
@@ -31,6 +32,7 @@ function draftOf(spec: ReadSpec, input: unknown, contracts: Contracts): Partial<
     ...(platform === undefined ? {} : { platform }),
     ...(spec.kafka === undefined ? {} : { kafka: draftKafka(spec.kafka, platform) }),
     ...(spec.versions === undefined ? {} : { versions: draftVersions(spec.versions, contracts) }),
+    ...(spec.alerts === undefined ? {} : { alerts: draftAlerts(spec.alerts) }),
     topics,
     services: draftServices(spec, topics, contracts),
     overrides: overridesIn(input),
@@ -95,7 +97,7 @@ function strictestProfile({ produces, consumes }: ServiceDraft, topics: readonly
 }
 
 function environmentOf(draft: Draft, contracts: Contracts): Environment {
-  const { name, platform, versions, kafka, topics, services } = draft;
+  const { name, platform, versions, kafka, topics, services, alerts } = draft;
   const release = contracts.versions.kafka[versions.kafka];
   return frozen<Environment>({
     name,
@@ -104,6 +106,7 @@ function environmentOf(draft: Draft, contracts: Contracts): Environment {
     kafka: resolvedKafka(kafka, draft),
     topics: topics.map(resolvedTopic),
     services: services.map((service): Service => ({ ...service, durability: strictestProfile(service, topics) })),
+    alerts,
   });
 }
 

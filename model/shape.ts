@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import type {
+  AlertsSpec,
+  AvailabilityAlertsSpec,
   AwsAccountSpec,
+  CapacityAlertsSpec,
   EksPlatformSpec,
   EnvironmentSpec,
   KafkaSpec,
+  LatenessAlertsSpec,
+  LevelsSpec,
   NodesSpec,
+  ObjectivesSpec,
   QuotaSpec,
+  ReceiversSpec,
   ResourcesSpec,
+  SafetyAlertsSpec,
   ScalingSpec,
+  SecurityAlertsSpec,
   ServiceSpec,
   TopicSpec,
   VersionsSpec,
@@ -188,6 +197,72 @@ export const versionsShape = shapeOf<VersionsSpec>('VersionsSpec', {
   kubernetes: text.optional(),
 });
 
+const durations = shapeOf<LevelsSpec<Duration>>('LevelsSpec<Duration>', {
+  warning: duration.optional(),
+  critical: duration.optional(),
+}).optional();
+const shares = shapeOf<LevelsSpec<number>>('LevelsSpec<number>', {
+  warning: number.optional(),
+  critical: number.optional(),
+}).optional();
+const channel = oneOf('webhook', 'slack', 'pagerduty').optional();
+
+export const alertsShape = shapeOf<AlertsSpec>('AlertsSpec', {
+  runbooks: text.optional(),
+  receivers: shapeOf<ReceiversSpec>('ReceiversSpec', {
+    secret: text,
+    pager: channel,
+    ticket: channel,
+    heartbeat: oneOf('webhook').optional(),
+  }).optional(),
+  objectives: shapeOf<ObjectivesSpec>('ObjectivesSpec', {
+    latencyLimit: duration.optional(),
+    latency: number.optional(),
+    delivery: number.optional(),
+    leastEvents: number.optional(),
+  }).optional(),
+  availability: shapeOf<AvailabilityAlertsSpec>('AvailabilityAlertsSpec', {
+    controllerAbsence: duration.optional(),
+    partitionsOffline: duration.optional(),
+    brokerAbsence: duration.optional(),
+    brokersAbsence: duration.optional(),
+    serviceAbsence: duration.optional(),
+    nodeAbsence: duration.optional(),
+    httpErrorShare: number.optional(),
+  }).optional(),
+  safety: shapeOf<SafetyAlertsSpec>('SafetyAlertsSpec', {
+    underMinIsr: duration.optional(),
+    underReplicated: duration.optional(),
+    lateTransactions: duration.optional(),
+    quorumLag: number.optional(),
+  }).optional(),
+  lateness: shapeOf<LatenessAlertsSpec>('LatenessAlertsSpec', {
+    lag: durations,
+    groupLag: duration.optional(),
+    stalled: duration.optional(),
+    paused: duration.optional(),
+    unprocessedShare: number.optional(),
+  }).optional(),
+  capacity: shapeOf<CapacityAlertsSpec>('CapacityAlertsSpec', {
+    volumeFullIn: durations,
+    volumeWatched: number.optional(),
+    volumeFree: shares,
+    nodeDiskFree: number.optional(),
+    nodeMemoryFree: number.optional(),
+    nodeBusy: number.optional(),
+    handlerIdle: number.optional(),
+    heapUsed: number.optional(),
+    gcTime: number.optional(),
+    queueFill: number.optional(),
+    eventLoopLag: duration.optional(),
+  }).optional(),
+  security: shapeOf<SecurityAlertsSpec>('SecurityAlertsSpec', {
+    certificateLeft: durations,
+    failedAuthentications: number.optional(),
+    notReady: duration.optional(),
+  }).optional(),
+});
+
 /** The members themselves are read one by one, so that a fault in one does not hide the others. */
 export const environmentShape = shapeOf<EnvironmentSpec>('EnvironmentSpec', {
   name: text,
@@ -196,6 +271,7 @@ export const environmentShape = shapeOf<EnvironmentSpec>('EnvironmentSpec', {
   topics: z.unknown().optional(),
   services: z.unknown().optional(),
   versions: z.unknown().optional(),
+  alerts: z.unknown().optional(),
 });
 
 export const nameShape = text;

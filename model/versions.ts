@@ -56,9 +56,17 @@ export const containerImages = {
   kafkaUi: 'ghcr.io/kafbat/kafka-ui:v1.5.0',
   /** Strimzi's HTTP bridge: the same REST access as on the clusters. */
   kafkaRest: 'quay.io/strimzi/kafka-bridge:1.1.0',
+  /** Strimzi's Kafka image carries the same program. */
+  kafkaExporter: 'danielqsj/kafka-exporter:v1.9.0',
   /** 3.13 is a long-term support line. */
   prometheus: 'prom/prometheus:v3.13.3',
   grafana: 'grafana/grafana:13.1.3',
+  /** The store of logs, on the clusters too: docs/adr/0026. */
+  loki: 'grafana/loki:3.7.5',
+  /** The store of traces, as the chart `tempo` carries it. */
+  tempo: 'grafana/tempo:3.0.3',
+  /** Reads logs and passes traces on, on the clusters too; the distribution for Kubernetes has all that is used. */
+  openTelemetryCollector: 'otel/opentelemetry-collector-k8s:0.153.0',
   node: 'node:20.20.2-bookworm-slim',
 } as const;
 
@@ -68,6 +76,10 @@ export const chartVersions = {
   kubePrometheusStack: '88.5.3',
   /** The groups' lag as an external metric, where a service scales on it. It brings the adapter v0.12.0. */
   prometheusAdapter: '5.3.0',
+  /** The Collector 0.153.0: `modules/logging` on every node, `modules/tracing` once. */
+  openTelemetryCollector: '0.158.3',
+  /** Tempo 3.0.3 as one process (grafana-community/helm-charts#764): `modules/tracing`. */
+  tempo: '3.0.0',
   /** AWS Load Balancer Controller v3.5.0 (aws/eks-charts#1354): `modules/controllers`, whose IAM policy is that version's. */
   loadBalancerController: '3.5.0',
   /** Cluster Autoscaler 1.35.0, of the cluster's own minor version (kubermatic/kubermatic#16253 names the two together). */

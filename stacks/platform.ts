@@ -7,6 +7,7 @@ import { KafkaCluster, type KafkaTarget } from '../modules/kafka/kafka';
 import { StrimziOperator } from '../modules/kafka/operator';
 import type { MonitoringSettings } from '../modules/monitoring/settings';
 import { Monitoring } from '../modules/monitoring/monitoring';
+import { watched } from '../modules/monitoring/watched';
 import { Monitors } from '../modules/monitoring/monitors';
 import { CrdsRelease } from '../modules/releases/crds-release';
 import { platformCrds } from '../modules/releases/platform-crds';
@@ -37,6 +38,9 @@ export function platform(stack: TerraformStack, target: PlatformTarget): void {
 const mirrorsOf = ({ mirror }: ClusterPlatform): { readonly mirror?: string } =>
   mirror === undefined ? {} : { mirror };
 
+const receiversOf = ({ alerts: { receivers } }: Environment): Pick<MonitoringSettings, 'receivers'> =>
+  receivers === undefined ? {} : { receivers };
+
 function kafka(stack: TerraformStack, { environment, after, beforeKafka = [], ...target }: PlatformTarget): void {
   const crds = new CrdsRelease(stack, { ...platformCrds.strimzi, after });
   const { strimzi: version } = environment.versions;
@@ -58,7 +62,8 @@ function monitoring(stack: TerraformStack, target: PlatformTarget): void {
     environment,
     ...settings,
     ...mirrorsOf(environment.platform),
+    ...receiversOf(environment),
     after: [...after, crds, ...beforeMonitoring],
   });
-  new Monitors(stack, 'scraping', { services: environment.services, after: [prometheus] });
+  new Monitors(stack, 'scraping', { ...watched(environment), after: [prometheus] });
 }

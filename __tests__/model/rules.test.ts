@@ -2,6 +2,7 @@ import { environments } from '../../environments';
 import { platformContracts } from '../../model/contracts';
 import { tryResolve } from '../../model/resolve';
 import { rules, ruleTexts } from '../../model/rules';
+import { alertCases } from './rules/alerts.cases';
 import { awsAccountCases } from './rules/aws-account.cases';
 import { clusterCases } from './rules/cluster.cases';
 import { kafkaCases } from './rules/kafka.cases';
@@ -32,6 +33,7 @@ const cases: RuleCases = {
   ...nodeCases,
   ...kafkaOnEksCases,
   ...loadCases,
+  ...alertCases,
 };
 
 function violationsOf({ on, set = {}, contracts = {} }: RuleCase) {

@@ -148,7 +148,8 @@ describe('the minikube stack', () => {
     const text = textOf('first');
     for (const place of [homedir(), scratch, '"/work', '"/home', '"/Users'].filter((path) => path !== '/'))
       expect(text).not.toContain(`"${place}`);
-    expect(text).not.toMatch(/"\/(?!\/)[a-z]+\/[^"]*"/i);
+    // Grafana's own paths, from one dashboard to another, are none of a machine.
+    expect(text).not.toMatch(/"\/(?!\/|d\/millrace-)[a-z]+\/[^"]*"/i);
     expect(text).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY|sasl\.jaas\.config[^\n]{0,40}password=/);
   });
 

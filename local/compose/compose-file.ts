@@ -3,6 +3,7 @@ import type { Environment } from '../../model/environment';
 import type { ComposePlatformSpec } from '../../model/spec';
 import { containerImages } from '../../model/versions';
 import { bootstrapServers, brokerContainer, brokerName, brokerNames, type BrokerSet } from './brokers';
+import { dashboardFiles } from './dashboard';
 import { all, confined, type ComposeDocument, type Container } from './document';
 import { generatedBy } from './generated';
 import { serviceContainer } from './service-containers';
@@ -112,12 +113,15 @@ export function composeDocument(environment: Environment): ComposeDocument {
       ...brokersOf(environment, set),
       'create-topics': topicsContainer(set),
       ...Object.fromEntries(services),
-      ...toolContainers(set, compose(environment)),
+      ...toolContainers(environment, set, compose(environment)),
       ...singleContainers(environment),
     },
     volumes: Object.fromEntries(volumes.map((name) => [`${name}-data`, {}])),
     configs: Object.fromEntries(
-      Object.entries(configFiles).map(([name, file]) => [name, { file: `./${configFolder}/${file}` }]),
+      Object.entries({ ...configFiles, ...dashboardFiles(environment) }).map(([name, file]) => [
+        name,
+        { file: `./${configFolder}/${file}` },
+      ]),
     ),
   };
 }

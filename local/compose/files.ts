@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Environment } from '../../model/environment';
 import { configFolder, renderCompose, threeBrokers } from './compose-file';
-import { servicesDashboard } from './dashboard';
+import { composeDashboards, dashboardFile, dashboardText } from './dashboard';
 import { generatedBy } from './generated';
 import {
   configFiles,
@@ -26,8 +26,6 @@ function configFile(environment: Environment, file: ConfigFile): string {
       return yaml(datasourceConfig);
     case 'dashboards':
       return yaml(dashboardsConfig);
-    case 'dashboard':
-      return `${JSON.stringify(servicesDashboard, null, 2)}\n`;
     case 'topics':
       return topicsScript(environment.topics);
   }
@@ -38,5 +36,8 @@ export function composeFiles(environment: Environment): ReadonlyMap<string, stri
   const configs = (Object.keys(configFiles) as ConfigFile[]).map(
     (file) => [`${configFolder}/${configFiles[file]}`, configFile(environment, file)] as const,
   );
-  return new Map([['docker-compose.yml', renderCompose(environment)], ...configs]);
+  const dashboards = composeDashboards(environment).map(
+    (dashboard) => [`${configFolder}/${dashboardFile(dashboard.name)}`, dashboardText(dashboard)] as const,
+  );
+  return new Map([['docker-compose.yml', renderCompose(environment)], ...configs, ...dashboards]);
 }

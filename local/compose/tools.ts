@@ -2,6 +2,7 @@ import type { Environment } from '../../model/environment';
 import type { ComposePlatformSpec } from '../../model/spec';
 import { containerImages } from '../../model/versions';
 import { bootstrapServers, brokerNames, type BrokerSet } from './brokers';
+import { dashboardFile, dashboardFiles } from './dashboard';
 import { all, answersTo, confined, listensOn, onLoopback, type Container } from './document';
 
 /** What is beside the brokers and the services: to look at them, and to reach the brokers without a Kafka client. */
@@ -11,7 +12,6 @@ export const configFiles = {
   prometheus: 'prometheus.yml',
   datasource: 'grafana-datasource.yml',
   dashboards: 'grafana-dashboards.yml',
-  dashboard: 'grafana-services.json',
   topics: 'create-topics.sh',
 } as const;
 
@@ -51,6 +51,28 @@ function kafkaRest(set: BrokerSet, { restPort }: ComposePlatformSpec): Container
   };
 }
 
+/** Where it has its metrics. */
+const EXPORTER_PORT = 9308;
+
+/** The groups' lag, and what the brokers say of topics, asked over Kafka's own protocol as any client asks. */
+function kafkaExporter(environment: Environment, set: BrokerSet): Container {
+  return {
+    image: containerImages.kafkaExporter,
+    command: [
+      ...bootstrapServers(set).map((server) => `--kafka.server=${server}`),
+      // Else it speaks as a client of 2.0 does.
+      `--kafka.version=${environment.versions.kafka}`,
+      '--refresh.metadata=5s',
+    ],
+    depends_on: all(brokerNames(set), 'service_healthy'),
+    healthcheck: answersTo(`http://127.0.0.1:${EXPORTER_PORT}/healthz`, 30),
+    restart: 'unless-stopped',
+    mem_limit: '128m',
+    read_only: true,
+    ...confined,
+  };
+}
+
 function prometheus({ prometheusPort }: ComposePlatformSpec): Container {
   return {
     image: containerImages.prometheus,
@@ -70,8 +92,11 @@ function prometheus({ prometheusPort }: ComposePlatformSpec): Container {
   };
 }
 
+const DASHBOARDS = '/etc/grafana/dashboards';
+
 /** Open to read for who reaches the port, which is this machine alone; nobody can log in, so there is no password. */
-function grafana({ grafanaPort }: ComposePlatformSpec): Container {
+function grafana(environment: Environment, { grafanaPort }: ComposePlatformSpec): Container {
+  const files = Object.entries(dashboardFiles(environment));
   return {
     image: containerImages.grafana,
     environment: {
@@ -82,14 +107,14 @@ function grafana({ grafanaPort }: ComposePlatformSpec): Container {
       GF_ANALYTICS_REPORTING_ENABLED: 'false',
       GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
       GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
-      GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `/etc/grafana/dashboards/${configFiles.dashboard}`,
+      GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${DASHBOARDS}/${dashboardFile('overview')}`,
     },
     ports: [onLoopback(grafanaPort, 3000)],
     volumes: ['grafana-data:/var/lib/grafana'],
     configs: [
       { source: 'datasource', target: '/etc/grafana/provisioning/datasources/millrace.yml' },
       { source: 'dashboards', target: '/etc/grafana/provisioning/dashboards/millrace.yml' },
-      { source: 'dashboard', target: `/etc/grafana/dashboards/${configFiles.dashboard}` },
+      ...files.map(([source, file]) => ({ source, target: `${DASHBOARDS}/${file}` })),
     ],
     depends_on: all(['prometheus'], 'service_healthy'),
     healthcheck: answersTo('http://127.0.0.1:3000/api/health', 60),
@@ -99,11 +124,16 @@ function grafana({ grafanaPort }: ComposePlatformSpec): Container {
   };
 }
 
-export const toolContainers = (set: BrokerSet, platform: ComposePlatformSpec): Record<string, Container> => ({
+export const toolContainers = (
+  environment: Environment,
+  set: BrokerSet,
+  platform: ComposePlatformSpec,
+): Record<string, Container> => ({
   'kafka-ui': kafkaUi(set, platform),
   'kafka-rest': kafkaRest(set, platform),
+  'kafka-exporter': kafkaExporter(environment, set),
   prometheus: prometheus(platform),
-  grafana: grafana(platform),
+  grafana: grafana(environment, platform),
 });
 
 /** REST clients get what the services get: nothing is acknowledged before the in-sync replicas have it. */
@@ -121,17 +151,32 @@ export const restProperties = (set: BrokerSet): string =>
     '',
   ].join('\n');
 
+const SCRAPE_INTERVAL = '5s';
+
+/** One container, which is to be told apart as a pod is. */
+const alone = (name: string, address: string): object => ({
+  job_name: name,
+  static_configs: [{ targets: [address], labels: { pod: name } }],
+});
+
+/** Labels as on a cluster (`catalog/exporter.ts`): the same queries for both. */
 export const prometheusConfig = (environment: Environment): object => ({
-  global: { scrape_interval: '5s', evaluation_interval: '15s', external_labels: { environment: environment.name } },
+  global: {
+    scrape_interval: SCRAPE_INTERVAL,
+    evaluation_interval: '15s',
+    external_labels: { environment: environment.name },
+  },
   scrape_configs: [
     {
       job_name: 'services',
       metrics_path: '/metrics',
       static_configs: environment.services.map(({ name, port }) => ({
         targets: [`${name}:${port}`],
-        labels: { service: name },
+        labels: { service: name, pod: `${name}-0` },
       })),
     },
+    alone('kafka-exporter', `kafka-exporter:${EXPORTER_PORT}`),
+    alone('prometheus', '127.0.0.1:9090'),
   ],
 });
 
@@ -145,6 +190,8 @@ export const datasourceConfig = {
       access: 'proxy',
       url: 'http://prometheus:9090',
       isDefault: true,
+      // Grafana takes four of them for a rate.
+      jsonData: { httpMethod: 'POST', timeInterval: SCRAPE_INTERVAL },
     },
   ],
 };
@@ -157,7 +204,7 @@ export const dashboardsConfig = {
       folder: 'Millrace',
       type: 'file',
       editable: false,
-      options: { path: '/etc/grafana/dashboards' },
+      options: { path: DASHBOARDS },
     },
   ],
 };

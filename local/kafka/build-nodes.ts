@@ -4,7 +4,8 @@ import type { EmbeddedClusterOptions } from './cluster-options';
 import { ClusterProcess } from './cluster-process';
 import type { ClusterState } from './cluster-state';
 import { KafkaNode } from './kafka-node';
-import { resolveKafkaJars, type KafkaJars } from './resolve-jars';
+import { metricsReporter, type NodeMetrics } from './metrics-reporter';
+import { resolveKafkaJars, resolvePinnedJars, type KafkaJars } from './resolve-jars';
 import type { NodeSettings, Voter } from './server-properties';
 import { KAFKA_VERSION, type KafkaVersion } from './versions';
 
@@ -25,6 +26,19 @@ function jarsOf(options: EmbeddedClusterOptions): (version: KafkaVersion) => Pro
   };
 }
 
+/** Classes besides Kafka's, asked for once. */
+function pluginsOf(options: EmbeddedClusterOptions): (() => Promise<string>) | undefined {
+  if (options.metrics === undefined) return undefined;
+  let asked: Promise<string> | undefined;
+  return () => (asked ??= resolvePinnedJars(metricsReporter, options).then(({ classpath }) => classpath));
+}
+
+/** What a node tells of itself, where it has a port for it. */
+function metricsOf({ metrics }: EmbeddedClusterOptions, state: ClusterState, id: number): NodeMetrics | undefined {
+  const port = [...state.nodes, ...(state.controllers ?? [])].find((node) => node.id === id)?.metricsPort;
+  return metrics === undefined || port === undefined ? undefined : { port, allowList: metrics.allowList };
+}
+
 export function buildNodes(options: EmbeddedClusterOptions, state: ClusterState): ClusterProcesses {
   const dir = resolve(options.dir);
   const hostOf = (id: number): string | undefined => options.placement?.(id).host;
@@ -33,6 +47,7 @@ export function buildNodes(options: EmbeddedClusterOptions, state: ClusterState)
     controllerPort === undefined ? [] : [{ id, host: hostOf(id), port: controllerPort }],
   );
   const jars = jarsOf(options);
+  const plugins = pluginsOf(options);
   const nodeOf = (own: Pick<NodeSettings, 'id' | 'port' | 'rack'>): KafkaNode =>
     new KafkaNode({
       dir,
@@ -45,6 +60,7 @@ export function buildNodes(options: EmbeddedClusterOptions, state: ClusterState)
         brokers: state.nodes.length,
         config: options.config ?? {},
         secured: options.secured,
+        metrics: metricsOf(options, state, own.id),
       },
       launcher: options.placement?.(own.id).launcher ?? [],
       kafkaVersion: options.kafkaVersion ?? KAFKA_VERSION,
@@ -53,7 +69,9 @@ export function buildNodes(options: EmbeddedClusterOptions, state: ClusterState)
       jvmOptions: options.jvmOptions ?? [],
       detached: options.detached ?? false,
       jars,
-      mayRecordArchive: own.id === 1,
+      plugins,
+      // One that was recorded with more classes fits no node without them.
+      mayRecordArchive: own.id === 1 && plugins === undefined,
     });
   const servers = state.nodes.map(({ id, port }) => serverOf({ host: hostOf(id), port }));
   const racks = options.racks ?? ['a'];

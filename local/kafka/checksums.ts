@@ -40,7 +40,7 @@ export async function checksumsOf(dir: string): Promise<Checksums> {
 export async function verifyJars(
   dir: string,
   expected: Checksums,
-  version: KafkaVersion = KAFKA_VERSION,
+  list: string = checksumList(KAFKA_VERSION),
 ): Promise<void> {
   const actual = await checksumsOf(dir);
   const wrong = [
@@ -54,7 +54,7 @@ export async function verifyJars(
   if (wrong.length === 0) return;
   throw new LocalKafkaError(
     'LOCAL_JAR_MISMATCH',
-    `the jars in ${dir} are not the ones of ${checksumList(version)}:\n  ${wrong.join('\n  ')}\n` +
+    `the jars in ${dir} are not the ones of ${list}:\n  ${wrong.join('\n  ')}\n` +
       'Nothing was started from them. Remove that folder and try again; if they differ again, the mirror Maven uses ' +
       'serves other files (~/.m2/settings.xml, ~/.m2/repository). After an intended change of versions: ' +
       'npx tsx local/kafka/write-checksums.ts.',

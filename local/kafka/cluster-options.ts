@@ -44,6 +44,14 @@ export interface EmbeddedClusterOptions {
    * for its addresses and files are not recorded. @default - none, and no authorizer
    */
   readonly secured?: SecuredListener;
+  /**
+   * An endpoint of each node with its metrics, by Strimzi's reporter as on a cluster; where they are says
+   * `EmbeddedCluster.metricsTargets`. To be given at every start. @default - none
+   */
+  readonly metrics?: {
+    /** Patterns of the names that are kept: `brokerMetrics` for what a cluster has. */
+    readonly allowList: readonly string[];
+  };
   /** Each node's largest heap. @default '256m' */
   readonly heap?: string;
   /** More JVM flags, after this library's own. @default - none */

@@ -6,8 +6,14 @@ import { LocalKafkaError, systemCode } from './errors';
 import { writeWhole } from './write-whole';
 import { chooseFreePorts, isPortFree } from './ports';
 
-const nodeState = z.object({ id: z.int(), port: z.int(), controllerPort: z.int().optional(), rack: z.string() });
-const controllerState = z.object({ id: z.int(), controllerPort: z.int() });
+const nodeState = z.object({
+  id: z.int(),
+  port: z.int(),
+  controllerPort: z.int().optional(),
+  metricsPort: z.int().optional(),
+  rack: z.string(),
+});
+const controllerState = z.object({ id: z.int(), controllerPort: z.int(), metricsPort: z.int().optional() });
 const clusterState = z.object({
   clusterId: z.string(),
   kafkaVersion: z.string(),
@@ -28,6 +34,8 @@ export interface ShapeRequest {
   readonly racks: readonly string[];
   readonly ports?: readonly number[] | undefined;
   readonly controllerPorts?: readonly number[] | undefined;
+  /** Does every node have a port for its metrics? @default false */
+  readonly metrics?: boolean;
   readonly kafkaVersion: string;
 }
 
@@ -104,6 +112,21 @@ function requireControllers(count: number, before: ClusterState | undefined): nu
   );
 }
 
+/** Every node with a port for its metrics, the last start's where they are free. */
+async function withMetrics(state: ClusterState, before: ClusterState | undefined): Promise<ClusterState> {
+  const controllers = state.controllers ?? [];
+  const all = [...state.nodes, ...controllers];
+  const last = [...(before?.nodes ?? []), ...(before?.controllers ?? [])].map(({ metricsPort }) => metricsPort);
+  const taken = [...state.nodes.map(({ port }) => port), ...all.flatMap(({ controllerPort = [] }) => controllerPort)];
+  const ports = await portsFor(undefined, last, all.length, taken);
+  const withPort = <N extends { readonly id: number }>(node: N): N => ({ ...node, metricsPort: ports[node.id - 1] });
+  return {
+    ...state,
+    nodes: state.nodes.map(withPort),
+    ...(controllers.length === 0 ? {} : { controllers: controllers.map(withPort) }),
+  };
+}
+
 /** The state to start with: the recorded identity, the asked ports, and the last ones where none are asked. */
 export async function shapeState(dir: string, asked: ShapeRequest): Promise<ClusterState> {
   const before = await readState(dir);
@@ -129,7 +152,7 @@ export async function shapeState(dir: string, asked: ShapeRequest): Promise<Clus
   const ports = await portsFor(asked.ports, before?.nodes.map((node) => node.port) ?? [], count, fixed);
   const controllers = [...(before?.nodes ?? []), ...(before?.controllers ?? [])].map((node) => node.controllerPort);
   const controllerPorts = await portsFor(asked.controllerPorts, controllers, voters, [...fixed, ...ports]);
-  return {
+  const state: ClusterState = {
     // As Kafka's own `random-uuid` writes them: 16 bytes, base64url, no leading dash (it would read as an option).
     clusterId: before?.clusterId ?? randomBytes(16).toString('base64url').replace(/^-/, 'A'),
     kafkaVersion: asked.kafkaVersion,
@@ -146,4 +169,5 @@ export async function shapeState(dir: string, asked: ShapeRequest): Promise<Clus
       ? {}
       : { controllers: controllerPorts.map((controllerPort, index) => ({ id: count + index + 1, controllerPort })) }),
   };
+  return asked.metrics === true ? withMetrics(state, before) : state;
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildNodes } from './build-nodes';
-import type { ClusterNode } from './cluster-node';
+import { serverOf, type ClusterNode } from './cluster-node';
 import { requireConfig, type EmbeddedClusterOptions } from './cluster-options';
 import { isWhole, partitionsKnownTo } from './cluster-probe';
 import type { ClusterProcess } from './cluster-process';
@@ -19,6 +19,13 @@ export type { EmbeddedClusterOptions } from './cluster-options';
 const READY_LIMIT_MS = 120_000;
 const ISR_LIMIT_MS = 60_000;
 const LOCK_LIMIT_MS = 180_000;
+
+/** A node's endpoint of metrics. */
+export interface MetricsTarget {
+  readonly id: number;
+  /** `host:port`; the path is `/metrics`. */
+  readonly server: string;
+}
 
 /** The partitions that are not whole, in a broker's own view; all of it while the broker does not answer. */
 async function lackingPartitions(node: ClusterNode, alive: ReadonlySet<number>): Promise<string[]> {
@@ -38,7 +45,7 @@ export class EmbeddedCluster {
 
   private constructor(
     private readonly options: EmbeddedClusterOptions,
-    state: ClusterState,
+    private readonly state: ClusterState,
   ) {
     const { brokers, controllers } = buildNodes(options, state);
     this.nodes = brokers;
@@ -83,6 +90,7 @@ export class EmbeddedCluster {
       racks: options.racks ?? ['a', 'b', 'c'],
       ports: options.ports,
       controllerPorts: options.controllerPorts,
+      metrics: options.metrics !== undefined,
       kafkaVersion: options.kafkaVersion ?? KAFKA_VERSION,
     });
     const cluster = new EmbeddedCluster(options, state);
@@ -95,6 +103,14 @@ export class EmbeddedCluster {
   /** `host:port` of every broker, running or not. */
   get bootstrapServers(): readonly string[] {
     return this.nodes.map(({ server }) => server);
+  }
+
+  /** Where each node's metrics are, running or not; none of a cluster that was started without. */
+  get metricsTargets(): readonly MetricsTarget[] {
+    const { nodes, controllers = [] } = this.state;
+    return [...nodes, ...controllers].flatMap(({ id, metricsPort: port }) =>
+      port === undefined ? [] : [{ id, server: serverOf({ host: this.options.placement?.(id).host, port }) }],
+    );
   }
 
   /** Every node: the brokers, then those that are controllers only. */

@@ -4,7 +4,7 @@ export type { ClusterNode } from './cluster-node';
 export type { NodePlacement } from './cluster-options';
 export { withAdmin, partitionViews, PartitionWatch, type PartitionView } from './cluster-probe';
 export type { ClusterProcess } from './cluster-process';
-export { EmbeddedCluster, type EmbeddedClusterOptions } from './embedded-cluster';
+export { EmbeddedCluster, type EmbeddedClusterOptions, type MetricsTarget } from './embedded-cluster';
 export type { ListenerAddress, SecuredListener } from './listeners';
 export { LocalKafkaError, type LocalKafkaErrorCode } from './errors';
 export { guard } from './guardian';

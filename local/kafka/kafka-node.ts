@@ -32,6 +32,8 @@ export interface NodeProps {
   readonly detached: boolean;
   /** Asked only when something is to be started: a cluster can be looked at and stopped without Java. */
   readonly jars: (version: KafkaVersion) => Promise<KafkaJars>;
+  /** Classes besides Kafka's own, asked like the jars. @default - none */
+  readonly plugins?: (() => Promise<string>) | undefined;
   /** The Kafka of the first start; see `useVersion`. */
   readonly kafkaVersion: KafkaVersion;
   readonly mayRecordArchive: boolean;
@@ -42,6 +44,7 @@ const STOP_LIMIT_MS = 20_000;
 const STOP_AND_RECORD_LIMIT_MS = 60_000;
 const GONE_LIMIT_MS = 10_000;
 const HOW_TO_CHOOSE = 'the options `ports` and `controllerPorts` of the embedded cluster';
+const HOW_TO_CHOOSE_METRICS = 'a start of the whole cluster, which chooses a free one';
 const HOW_TO_CHOOSE_SECURED = 'the option `secured.listen` of the embedded cluster';
 
 /** One Kafka process: its files, its start, its end. Knows nothing of the other nodes. */
@@ -81,12 +84,13 @@ export class KafkaNode {
 
   /** Rejects when a port of this node is taken. */
   async requirePorts(): Promise<void> {
-    const { id, port, voters, secured } = this.props.settings;
+    const { id, port, voters, secured, metrics } = this.props.settings;
     // A host of its own is another network than this process's: nobody else is there, and nothing can be tried from here.
     if ((this.settings.host ?? LOOPBACK) !== LOOPBACK) return;
     if (port !== undefined) await requirePortFree(port, `client listener of broker ${id}`, HOW_TO_CHOOSE);
     const controller = voters.find((voter) => voter.id === id);
     if (controller) await requirePortFree(controller.port, `controller listener of node ${id}`, HOW_TO_CHOOSE);
+    if (metrics) await requirePortFree(metrics.port, `metrics endpoint of node ${id}`, HOW_TO_CHOOSE_METRICS);
     if (secured === undefined) return;
     const { host, port: securedPort } = secured.listen(id);
     await requirePortFree(securedPort, `secured listener of broker ${id}`, HOW_TO_CHOOSE_SECURED, host);
@@ -228,6 +232,8 @@ export class KafkaNode {
 
   private async spawn(jars: KafkaJars): Promise<void> {
     const archive = archiveUse(jars, this.props.mayRecordArchive);
+    // Behind Kafka's own, so that the class data archive of those still fits.
+    const classpath = [jars.classpath, ...(this.props.plugins ? [await this.props.plugins()] : [])].join(':');
     const output = await open(this.files.output, 'w');
     try {
       const [command = jars.java.command, ...args] = [
@@ -239,7 +245,7 @@ export class KafkaNode {
         `-Dmillrace.logs=${this.files.logs}`,
         `-Dlog4j2.configurationFile=${this.files.logging}`,
         '-cp',
-        jars.classpath,
+        classpath,
         'kafka.Kafka',
         this.files.properties,
       ];

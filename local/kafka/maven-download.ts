@@ -16,29 +16,24 @@ const LEFT_OUT = [
   ['org.apache.kafka', 'connect-transforms'],
 ] as const;
 
-function dependency(group: string, artifact: string, version: string, exclusions = ''): string {
+/** One dependency of a pom. */
+export function mavenDependency(group: string, artifact: string, version: string, exclusions = ''): string {
   return (
     `    <dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId>` +
     `<version>${version}</version>${exclusions}</dependency>`
   );
 }
 
-/** The pom that asks Maven for the broker, Kafka's tools and a logger, and for nothing else. */
-export function renderPom(kafkaVersion: KafkaVersion = KAFKA_VERSION): string {
-  const excluded = LEFT_OUT.map(
-    ([group, artifact]) => `<exclusion><groupId>${group}</groupId><artifactId>${artifact}</artifactId></exclusion>`,
-  ).join('');
+/** The pom that asks Maven for these dependencies and what they need at run time, and for nothing else. */
+export function pomOf(artifact: string, version: string, dependencies: readonly string[]): string {
   return `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>millrace</groupId>
-  <artifactId>embedded-kafka</artifactId>
-  <version>${kafkaVersion}</version>
+  <artifactId>${artifact}</artifactId>
+  <version>${version}</version>
   <packaging>pom</packaging>
   <dependencies>
-${dependency('org.apache.kafka', 'kafka_2.13', kafkaVersion)}
-${dependency('org.apache.kafka', 'kafka-tools', kafkaVersion, `<exclusions>${excluded}</exclusions>`)}
-${dependency('org.apache.logging.log4j', 'log4j-slf4j-impl', LOG4J_VERSION)}
-${dependency('org.apache.logging.log4j', 'log4j-core', LOG4J_VERSION)}
+${dependencies.join('\n')}
   </dependencies>
   <build>
     <plugins>
@@ -54,13 +49,29 @@ ${dependency('org.apache.logging.log4j', 'log4j-core', LOG4J_VERSION)}
 `;
 }
 
-/** Resolves the pom in `workDir` and returns the folder with the jars. Without `env` Maven gets this process's own. */
-export async function downloadJars(workDir: string, kafkaVersion: KafkaVersion, env?: Environment): Promise<string> {
+/** The broker, Kafka's tools and a logger. */
+export function renderPom(kafkaVersion: KafkaVersion = KAFKA_VERSION): string {
+  const excluded = LEFT_OUT.map(
+    ([group, artifact]) => `<exclusion><groupId>${group}</groupId><artifactId>${artifact}</artifactId></exclusion>`,
+  ).join('');
+  return pomOf('embedded-kafka', kafkaVersion, [
+    mavenDependency('org.apache.kafka', 'kafka_2.13', kafkaVersion),
+    mavenDependency('org.apache.kafka', 'kafka-tools', kafkaVersion, `<exclusions>${excluded}</exclusions>`),
+    mavenDependency('org.apache.logging.log4j', 'log4j-slf4j-impl', LOG4J_VERSION),
+    mavenDependency('org.apache.logging.log4j', 'log4j-core', LOG4J_VERSION),
+  ]);
+}
+
+/**
+ * Resolves a pom in `workDir` and returns the folder with the jars. Without `env` Maven gets this process's own.
+ * @param name what they are, for the error
+ */
+export async function downloadJars(workDir: string, name: string, pom: string, env?: Environment): Promise<string> {
   await mkdir(workDir, { recursive: true });
-  const pom = join(workDir, 'pom.xml');
-  await writeFile(pom, renderPom(kafkaVersion));
+  const file = join(workDir, 'pom.xml');
+  await writeFile(file, pom);
   try {
-    await run('mvn', ['-B', '-q', '-f', pom, 'dependency:copy-dependencies'], {
+    await run('mvn', ['-B', '-q', '-f', file, 'dependency:copy-dependencies'], {
       ...(env === undefined ? {} : { env }),
       maxBuffer: 16 * 1024 * 1024,
     });
@@ -73,7 +84,7 @@ export async function downloadJars(workDir: string, kafkaVersion: KafkaVersion, 
       .join('\n');
     throw new LocalKafkaError(
       'LOCAL_JARS_UNRESOLVED',
-      `Maven could not fetch the jars of Kafka ${kafkaVersion}; it needs Maven Central or a mirror named in ~/.m2/settings.xml.\n${firstErrors}`,
+      `Maven could not fetch the jars of ${name}; it needs Maven Central or a mirror named in ~/.m2/settings.xml.\n${firstErrors}`,
       { canRetry: true, cause: error },
     );
   }

@@ -1,4 +1,5 @@
 import { listenerProperties, LOOPBACK, type SecuredListener } from './listeners';
+import { metricsProperties, type NodeMetrics } from './metrics-reporter';
 
 /** One voter of the metadata quorum. */
 export interface Voter {
@@ -25,6 +26,8 @@ export interface NodeSettings {
   readonly config: Readonly<Record<string, string>>;
   /** @default - the listener on loopback alone */
   readonly secured?: SecuredListener | undefined;
+  /** @default - it tells nothing of itself */
+  readonly metrics?: NodeMetrics | undefined;
 }
 
 /** What a small cluster on one machine wants otherwise than Kafka's own defaults; the model may override each. */
@@ -90,7 +93,8 @@ function escapeValue(value: string): string {
 
 /** All properties of a node, the model's over the defaults. */
 export function serverProperties(node: NodeSettings): Readonly<Record<string, string>> {
-  return { ...defaults(node.brokers), ...node.config, ...identity(node) };
+  const metrics = node.metrics === undefined ? {} : metricsProperties(node.host ?? LOOPBACK, node.metrics);
+  return { ...defaults(node.brokers), ...node.config, ...identity(node), ...metrics };
 }
 
 /** The text of `server.properties`, sorted, so that two can be compared. */

@@ -14,6 +14,9 @@ export type KafkaVersion = (typeof kafkaVersions)[number];
 /** Kafka 4 is built against slf4j 1.7: `log4j-slf4j-impl` binds that one, `log4j-slf4j2-impl` would be ignored. */
 export const LOG4J_VERSION = '2.25.3';
 
+/** Of Strimzi (docs/adr/0013), the newest that Maven Central has. */
+export const METRICS_REPORTER_VERSION = '0.2.0';
+
 export const MAVEN_DEPENDENCY_PLUGIN_VERSION = '3.8.1';
 
 /** Kafka 4 brokers are compiled for Java 17. */

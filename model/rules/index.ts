@@ -1,4 +1,5 @@
 import { shapeRule } from '../read-spec';
+import { alertRules } from './alerts';
 import { awsAccountRules } from './aws-account';
 import { clientRules } from './clients';
 import { clusterValueRules } from './cluster-values';
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   ...serviceValueRules,
   ...clientRules,
   ...scalingRules,
+  ...alertRules,
 ];
 
 /** All that `docs/rules.md` explains: the form of a spec is checked before the rules run. */

@@ -1,5 +1,6 @@
 import type { ServiceName } from '../../contracts/services';
 import type { TopicName } from '../../contracts/topics';
+import type { AlertsSpec } from './alerts';
 import type { KafkaSpec, VersionsSpec } from './kafka';
 import type { PlatformSpec } from './platform';
 import type { ServiceSpec } from './service';
@@ -17,4 +18,6 @@ export interface EnvironmentSpec {
   readonly services?: { readonly [name in ServiceName]?: ServiceSpec };
   /** @default - the newest supported of each */
   readonly versions?: VersionsSpec;
+  /** From when on somebody is told, and who. @default - those of its members */
+  readonly alerts?: AlertsSpec;
 }

@@ -1,3 +1,15 @@
+export type {
+  AlertsSpec,
+  AvailabilityAlertsSpec,
+  CapacityAlertsSpec,
+  ChannelSpec,
+  LatenessAlertsSpec,
+  LevelsSpec,
+  ObjectivesSpec,
+  ReceiversSpec,
+  SafetyAlertsSpec,
+  SecurityAlertsSpec,
+} from './alerts';
 export type { AwsAccountSpec, EksPlatformSpec, NodesSpec, Protected } from './eks';
 export type { EnvironmentSpec } from './environment';
 export type { KafkaSpec, VersionsSpec } from './kafka';

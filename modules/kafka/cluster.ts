@@ -1,3 +1,4 @@
+import { brokerMetrics } from '../../model/broker-metrics';
 import { kafkaCluster, namespaces } from '../../model/cluster-names';
 import type { Kafka as KafkaModel, Versions } from '../../model/environment';
 import { platformPods } from '../../model/platform-pods';
@@ -51,17 +52,6 @@ const certificates = {
   certificateExpirationPolicy: 'renew-certificate',
 } as const satisfies Kafka['spec']['clusterCa'];
 
-/**
- * Names of the reporter's metrics that are kept; the JVM's come in any case. Without it a node has 7,020 series when
- * idle, with it 2,523 and 11 more for each replica (Kafka 4.3.1, metrics-reporter 0.2.0): what is left out are six of
- * the eight measures of each of 93 kinds of request.
- */
-const metrics = [
-  'kafka_(cluster|controller|log|server)_.*',
-  'kafka_network_(acceptor|processor|requestchannel|socketserver)_.*',
-  'kafka_network_requestmetrics_(errors|requests|requestqueuetimems|totaltimems).*',
-];
-
 /** Topics of Kafka and Cruise Control themselves; their lag is nobody's. */
 const internalTopics = '^(__|strimzi\\.).*$';
 
@@ -93,7 +83,7 @@ function brokers(props: ClusterObjectProps): Kafka['spec']['kafka'] {
     },
     ...(tieredStorage === undefined ? {} : { tieredStorage: remoteStorage(tieredStorage) }),
     rack: { type: 'topology-label', topologyKey: zoneKey },
-    metricsConfig: { type: 'strimziMetricsReporter', values: { allowList: metrics } },
+    metricsConfig: { type: 'strimziMetricsReporter', values: { allowList: brokerMetrics } },
     template: {
       // Of all pools together: one node at a time, whoever drains; or none, where the operator is asked to move the pod.
       podDisruptionBudget: { maxUnavailable: drainCleaner ? 0 : 1 },

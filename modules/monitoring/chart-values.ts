@@ -1,5 +1,6 @@
 import { alertmanagerVolume } from '../../model/disks';
 import { containerSecurity, podSecurity } from '../kubernetes/pods';
+import { alertmanagerConfig, receiversOf, receiversVolume } from './alertmanager';
 import { grafanaValues } from './grafana-values';
 import { agentsNamespace, monitoringRelease } from './names';
 import { monitoringResources } from './pod-share';
@@ -29,8 +30,9 @@ function operatorValues(registry: Registry, target: MonitoringTarget | undefined
   };
 }
 
-function alertmanagerValues(registry: Registry, { storage, target }: MonitoringSettings): object {
+function alertmanagerValues(registry: Registry, { storage, target, receivers }: MonitoringSettings): object {
   return {
+    config: alertmanagerConfig(receiversOf(receivers)),
     serviceAccount: { automountServiceAccountToken: false },
     alertmanagerSpec: {
       ...registry('quay.io'),
@@ -38,6 +40,7 @@ function alertmanagerValues(registry: Registry, { storage, target }: MonitoringS
       ...(storage.kind === 'volume' ? { storage: claimOf({ ...storage, size: alertmanagerVolume }) } : {}),
       automountServiceAccountToken: false,
       resources: monitoringResources.alertmanager,
+      ...receiversVolume(receivers),
     },
   };
 }
@@ -74,6 +77,10 @@ function nodeExporterValues(registry: Registry, target: MonitoringTarget | undef
     resources: monitoringResources.nodeExporter,
     securityContext: { ...podSecurity, fsGroup: nobody, runAsGroup: nobody, runAsUser: nobody },
     containerSecurityContext: containerSecurity,
+    // The chart leaves it at the pod's address; signals are by node.
+    prometheus: {
+      monitor: { relabelings: [{ sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'node' }] },
+    },
   };
 }
 
@@ -97,6 +104,8 @@ export function chartValues(settings: MonitoringSettings): object {
       ...registry('registry.k8s.io'),
       ...placed(target),
       collectors,
+      // An alert asks which nodes are of which zone.
+      metricLabelsAllowlist: ['nodes=[topology.kubernetes.io/zone]'],
       resources: monitoringResources.kubeStateMetrics,
     },
     'prometheus-node-exporter': nodeExporterValues(registry, target),

@@ -6,19 +6,12 @@ import type { PrometheusRule } from '../kubernetes/generated/prometheus-operator
 import { labelsOf, type KubernetesObject } from '../kubernetes/object';
 import { ObjectsRelease } from '../releases/objects-release';
 import { scalesOnLag } from './consumer-lag';
+import type { Dashboard } from './dashboards';
 import { dashboardLabel } from './names';
 import { monitoringPolicies } from './network-policies';
 import { podMonitors } from './pod-monitors';
 
-/** A dashboard of Grafana, which loads it when its ConfigMap changes. */
-export interface Dashboard {
-  /** Of the ConfigMap and the file: lower-case letters, digits and hyphens. */
-  readonly name: string;
-  /** Grafana's dashboard model. */
-  readonly model: object;
-}
-
-/** What is watched and what is said of it. The signals behind rules and dashboards come with the observability issue. */
+/** What is watched and what is said of it. */
 export interface MonitorsContent {
   readonly services: readonly Pick<Environment['services'][number], 'scaling'>[];
   /** @default - none beside the chart's own */
@@ -32,6 +25,7 @@ export interface MonitorsProps extends MonitorsContent {
   readonly after: readonly IDependable[];
 }
 
+/** Grafana loads it when it changes. */
 function dashboardConfigMap({ name, model }: Dashboard): ConfigMap {
   return {
     apiVersion: 'v1',

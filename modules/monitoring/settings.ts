@@ -1,3 +1,4 @@
+import type { ReceiversSpec } from '../../model/spec';
 import type { Duration, Size } from '../../model/units';
 import { mirrored } from '../releases/mirror';
 import type { SystemComponent } from './system-components';
@@ -20,6 +21,8 @@ export interface MonitoringSettings {
   readonly retention?: Duration;
   /** Parts of Kubernetes' control plane that can be scraped here. @default - none: minikube binds them to loopback, EKS hides them */
   readonly systemComponents?: readonly SystemComponent[];
+  /** Who is told of alerts. @default - nobody: Alertmanager shows them */
+  readonly receivers?: ReceiversSpec;
   /** @default - every pod on any node, and the nodes' agents on all that the chart's own tolerations reach */
   readonly target?: MonitoringTarget;
 }

@@ -1,3 +1,5 @@
+import { dashboardsFor } from '../../../modules/monitoring/dashboards';
+import { everyExporter } from '../../../modules/monitoring/signals/catalog';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { PodMonitor } from '../../../modules/kubernetes/generated/prometheus-operator';
 import { keyOf, labelsOf, type KubernetesObject } from '../../../modules/kubernetes/object';
@@ -83,15 +85,12 @@ describe('the objects of the release monitors', () => {
       metadata: { name: 'kafka', namespace: 'monitoring' },
       spec: {},
     } as const;
-    const objects = monitorObjects({
-      services: [],
-      rules: [rule],
-      dashboards: [{ name: 'brokers', model: { title: 'Brokers' } }],
-    });
+    const [overview, ...others] = dashboardsFor({ services: [], exporters: everyExporter });
+    const objects = monitorObjects({ services: [], rules: [rule], dashboards: overview ? [overview] : others });
     expect(objects).toContain(rule);
     expect(objects.find(({ kind }) => kind === 'ConfigMap')).toMatchObject({
-      metadata: { name: 'dashboard-brokers', namespace: 'monitoring', labels: { grafana_dashboard: '1' } },
-      data: { 'brokers.json': '{"title":"Brokers"}' },
+      metadata: { name: 'dashboard-overview', namespace: 'monitoring', labels: { grafana_dashboard: '1' } },
+      data: { 'overview.json': JSON.stringify(overview?.model) },
     });
   });
 

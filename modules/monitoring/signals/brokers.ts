@@ -29,7 +29,17 @@ export const brokerSignals = {
     by: [],
     expressions: [
       () => metric('kafka_controller_kafkacontroller_offlinepartitionscount').max(),
-      () => metric('kafka_topic_partition_leader').below(0).count().or(metric('kafka_brokers').max().times(0)),
+      // Kafka Exporter has no leader's series for a partition that has none.
+      () =>
+        metric('kafka_topic_partitions')
+          .max('topic')
+          .sum()
+          .minus(
+            metric('kafka_topic_partition_leader')
+              .max('topic', 'partition')
+              .count()
+              .or(metric('kafka_brokers').max().times(0)),
+          ),
     ],
   },
   underMinIsr: {
@@ -58,7 +68,8 @@ export const brokerSignals = {
   isrShrinks: {
     name: 'isr-shrinks',
     title: 'ISR shrinks',
-    meaning: 'Followers that left the in-sync replicas. Normal: some when a broker restarts, none for hours else.',
+    meaning:
+      'Followers that fell behind and that a leader took out of the in-sync replicas; those of a broker that is gone are the controller’s to take out, and do not count. Normal: none for hours.',
     unit: 'per second',
     kind: 'rate',
     group,

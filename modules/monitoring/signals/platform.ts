@@ -198,8 +198,7 @@ export const platformSignals = {
     group,
     by: ['cluster', 'type'],
     expressions: [
-      () =>
-        metric('strimzi_certificate_expiration_timestamp_ms').over(1000).minus(now).min('cluster', 'type'),
+      () => metric('strimzi_certificate_expiration_timestamp_ms').over(1000).minus(now).min('cluster', 'type'),
     ],
   },
   reconciliationsFailed: {

@@ -135,7 +135,10 @@ export const partOf = <M extends OfType<'histogram'> | OfType<'summary'>>(
 
 /** A bucket of a histogram: what took no longer than `le`. */
 export const bucketOf = <M extends OfType<'histogram'>>(name: M, le: number, selection: Selection<M> = {}): Series =>
-  new Series(selectorText(`${name}_bucket`, { ...selection, le: String(le) }), name);
+  new Series(selectorText(`${name}_bucket`, { ...selection, le: bound(le) }), name);
+
+/** Prometheus 3 writes `le="1"` as `1.0`, Prometheus 2 as it was exposed. */
+const bound = (le: number): Match => (Number.isInteger(le) ? { matches: `${le}([.]0)?` } : String(le));
 
 /** A quantile of a histogram over the window, by labels. */
 export function quantile<M extends OfType<'histogram'>>(

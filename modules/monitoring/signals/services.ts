@@ -5,6 +5,9 @@ const group = 'services';
 /** Routes that ask how a service is, not for what it does. */
 const work = { route: { matchesNot: '/|/health.*|/metrics|/status|unknown' } } as const;
 
+/** Our services among all that has such a metric: the job is `<namespace>/services` on a cluster. */
+const ours = { job: { matches: '(.+/)?services' } } as const;
+
 /** Traffic, latency, errors, saturation of each service, and what a Kafka service has besides. */
 export const serviceSignals = {
   serviceUp: {
@@ -174,6 +177,17 @@ export const serviceSignals = {
     by: ['service'],
     expressions: [(window) => metric('event_retries_total').rate(window).sum('service')],
   },
+  repeats: {
+    name: 'processed-again',
+    title: 'Events processed again',
+    meaning:
+      'Their id was among the last that the instance had processed: sent twice, or read again after a crash or rebalance.',
+    unit: 'messages per second',
+    kind: 'rate',
+    group,
+    by: ['service', 'topic'],
+    expressions: [(window) => metric('event_repeats_total').rate(window).sum('service', 'topic')],
+  },
   deadLetters: {
     name: 'dead-letters',
     title: 'Events sent to the dead-letter topic',
@@ -228,12 +242,7 @@ export const serviceSignals = {
     kind: 'amount',
     group,
     by: ['service', 'pod'],
-    expressions: [
-      (window) =>
-        metric('process_cpu_seconds_total', { service: { not: '' } })
-          .rate(window)
-          .sum('service', 'pod'),
-    ],
+    expressions: [(window) => metric('process_cpu_seconds_total', ours).rate(window).sum('service', 'pod')],
   },
   serviceMemory: {
     name: 'service-memory',
@@ -243,7 +252,7 @@ export const serviceSignals = {
     kind: 'amount',
     group,
     by: ['service', 'pod'],
-    expressions: [() => metric('process_resident_memory_bytes', { service: { not: '' } }).max('service', 'pod')],
+    expressions: [() => metric('process_resident_memory_bytes', ours).max('service', 'pod')],
   },
   processingRate: {
     name: 'processing-attempts',

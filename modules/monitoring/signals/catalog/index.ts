@@ -1,5 +1,5 @@
 import { brokers } from './brokers';
-import { targetLabels, type MetricFacts } from './exporter';
+import type { MetricFacts, targetLabels } from './exporter';
 import { kafkaExporter } from './kafka-exporter';
 import { kubelet, kubeState, nodeExporter, operator, prometheus } from './kubernetes';
 import { services } from './services';
@@ -18,12 +18,15 @@ export const exporters = {
 
 export type ExporterName = keyof typeof exporters;
 
+/** What is scraped on a cluster: all of them. */
+export const everyExporter: ReadonlySet<ExporterName> = new Set(Object.keys(exporters) as ExporterName[]);
+
 type All = { [E in ExporterName]: (typeof exporters)[E]['metrics'] }[ExporterName];
 type Union<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer I) => void ? I : never;
 type Merged = Union<All>;
 
 /** Names of families: a histogram without `_bucket`, a summary without `_sum`. */
-export type MetricName = keyof Merged & string;
+export type MetricName = Extract<keyof Merged, string>;
 
 /** Labels a query may select by. */
 export type LabelOf<M extends MetricName> =

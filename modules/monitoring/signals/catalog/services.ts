@@ -14,6 +14,7 @@ export const services = {
     event_processing_duration_seconds: histogram('event_type'),
     event_production_duration_seconds: histogram('topic'),
     event_production_failures_total: counter('topic', 'code'),
+    event_repeats_total: counter('topic'),
     event_retries_total: counter('topic'),
     events_consumed_total: counter('topic', 'event_type', 'status'),
     events_produced_total: counter('topic', 'event_type'),

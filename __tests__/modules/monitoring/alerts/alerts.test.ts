@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Histogram } from 'prom-client';
+import { environments, type EnvironmentName } from '../../../../environments';
+import { endToEndSeconds } from '../../../../model/latency-buckets';
+import { resolve } from '../../../../model/resolve';
+import { Duration } from '../../../../model/units';
+import { alertsFor, allAlerts, type AlertName, type AlertRule } from '../../../../modules/monitoring/alerts';
+import { prometheusRules, rulesFile } from '../../../../modules/monitoring/alerts/rules';
+import { allSignals } from '../../../../modules/monitoring/signals';
+import { exporters, type ExporterName } from '../../../../modules/monitoring/signals/catalog';
+import { createMetrics } from '../../../../services/shared/metrics';
+import { withChanges } from '../../../model/with-changes';
+
+const everything = Object.keys(exporters) as ExporterName[];
+const laptop: readonly ExporterName[] = ['brokers', 'kafka-exporter', 'services', 'prometheus'];
+
+function rulesOf(name: EnvironmentName, scraped: readonly ExporterName[], changes: Record<string, unknown> = {}) {
+  const environment = resolve(withChanges(environments[name], changes));
+  return alertsFor({ environment, exporters: new Set(scraped) }).flatMap(({ rules }) => rules);
+}
+const namesOf = (rules: readonly AlertRule[]): Set<string> => new Set(rules.map(({ alert }) => alert));
+const ruleOf = (rules: readonly AlertRule[], alert: AlertName, severity: string): AlertRule =>
+  rules.find((rule) => rule.alert === alert && rule.severity === severity)!;
+
+const onEks = rulesOf('eks-prod', everything);
+const runbooks = join(__dirname, '../../../../docs/runbooks');
+const headings = ['What users feel', 'Confirm', 'Do', 'Never', 'Escalate'];
+
+describe('alerts', () => {
+  it('all fire on EKS, where everything is scraped', () => {
+    expect(namesOf(onEks)).toEqual(new Set(allAlerts.map(({ name }) => name)));
+  });
+
+  it('have each a name of its own', () => {
+    expect(new Set(allAlerts.map(({ name }) => name)).size).toBe(allAlerts.length);
+    for (const { name } of allAlerts) expect(name).toMatch(/^(Kafka|Service|Platform)([A-Z][a-z]+)+$/);
+  });
+
+  it('read signals of the catalogue', () => {
+    const unknown = allAlerts.flatMap(({ signals }) => signals.filter((signal) => !allSignals.includes(signal)));
+    expect(unknown).toEqual([]);
+  });
+
+  it('say only what their series can tell', () => {
+    const untold = onEks.flatMap(({ alert, summary, description, when }) =>
+      [...`${summary} ${description}`.matchAll(/\$labels\.(\w+)/g)]
+        .map(([, label = '']) => label)
+        .filter((label) => !new RegExp(`\\b${label}\\b`).test(when.text))
+        .map((label) => `${alert}: ${label}`),
+    );
+    expect(untold).toEqual([]);
+  });
+
+  it('leave out what nobody is scraped for', () => {
+    expect(namesOf(rulesOf('compose', ['services', 'prometheus']))).not.toContain('KafkaDown');
+    const embedded = namesOf(rulesOf('local', laptop));
+    expect(embedded).toContain('KafkaUnderMinIsr');
+    for (const name of ['PlatformZoneLost', 'KafkaVolumeLow', 'PlatformCertificateEnding'])
+      expect(embedded).not.toContain(name);
+    // Its metric is Prometheus', and what it is about is not on a laptop.
+    expect(embedded).not.toContain('PlatformNotificationsFailing');
+    expect(namesOf(onEks)).toContain('PlatformNotificationsFailing');
+  });
+
+  it('compare with the environment’s thresholds', () => {
+    const changed = rulesOf('eks-prod', everything, {
+      'alerts/lateness/lag/critical': Duration.minutes(7),
+      'alerts/safety/underMinIsr': Duration.seconds(45),
+      'alerts/objectives/latencyLimit': Duration.seconds(10),
+    });
+    expect(ruleOf(changed, 'ServiceLate', 'critical').when.text).toMatch(/> 420$/);
+    expect(ruleOf(onEks, 'ServiceLate', 'critical').when.text).toMatch(/> 900$/);
+    expect(ruleOf(changed, 'KafkaUnderMinIsr', 'critical').after).toEqual(Duration.seconds(45));
+    expect(ruleOf(changed, 'ServiceLatencyBudgetBurning', 'critical').when.text).toContain('le=~"10([.]0)?"');
+  });
+
+  it('ask for each zone and each service of the environment', () => {
+    const zones = onEks.filter(({ alert }) => alert === 'PlatformZoneLost').map(({ labels }) => labels?.['zone']);
+    expect(zones).toEqual(['us-east-1a', 'us-east-1b', 'us-east-1c']);
+    const { when } = ruleOf(onEks, 'ServiceDown', 'critical');
+    for (const service of ['producer', 'consumer', 'ping-pong']) expect(when.text).toContain(`service="${service}"`);
+  });
+
+  it('burn at 14.4, 6 and 1 times the budget of their objective', () => {
+    const limits = onEks
+      .filter(({ alert }) => alert === 'ServiceDeliveryBudgetBurning')
+      .map(({ when }) => [...when.text.matchAll(/> (0\.\d+)/g)].map(([, limit]) => Number(limit)));
+    expect(limits).toEqual([
+      [0.0144, 0.0144],
+      [0.006, 0.006],
+      [0.001, 0.001],
+    ]);
+  });
+});
+
+describe('the latency objective', () => {
+  it('knows the buckets in which services count', async () => {
+    const { registry } = createMetrics();
+    const histogram = registry.getSingleMetric('event_end_to_end_duration_seconds') as Histogram<'topic'>;
+    histogram.observe({ topic: 'posts' }, 1);
+    const text = await registry.getSingleMetricAsString('event_end_to_end_duration_seconds');
+    const buckets = [...text.matchAll(/le="([\d.]+)"/g)].map(([, le]) => Number(le));
+    expect(buckets).toEqual([...endToEndSeconds]);
+  });
+});
+
+describe('runbooks', () => {
+  it('are there for each alert, and for nothing else', () => {
+    const pages = readdirSync(runbooks).filter((file) => file !== 'README.md');
+    expect(pages.sort()).toEqual(allAlerts.map(({ name }) => `${name}.md`).sort());
+  });
+
+  it.each(allAlerts.map(({ name }) => name))(
+    'tell of %s what it means, how to confirm it, what to do and what not',
+    (name) => {
+      const page = readFileSync(join(runbooks, `${name}.md`), 'utf8');
+      expect(page.split('\n')[0]).toBe(`# ${name}`);
+      expect([...page.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual(headings);
+      for (const section of page.split(/^## /m).slice(1))
+        expect(section.split('\n').slice(1).join('').trim()).not.toBe('');
+      expect(page.split('## Confirm')[1]).toMatch(/^ {4}\S|`[^`]+`/m);
+    },
+  );
+
+  it('lead to pages that are there', () => {
+    const dead = readdirSync(runbooks).flatMap((file) =>
+      [...readFileSync(join(runbooks, file), 'utf8').matchAll(/\]\(([^)#]+)\)/g)]
+        .map(([, target = '']) => target)
+        .filter((target) => !existsSync(join(runbooks, target)))
+        .map((target) => `${file}: ${target}`),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it('are found at the address of the environment', () => {
+    const base = 'https://example.com/millrace/blob/main/docs/runbooks/';
+    const [rule] = rulesOf('eks-prod', everything, { 'alerts/runbooks': base });
+    expect(rule?.runbook).toBe(`${base}${rule?.alert}.md`);
+    expect(onEks[0]?.runbook).toBe(`docs/runbooks/${onEks[0]?.alert}.md`);
+  });
+});
+
+describe('rules for Prometheus', () => {
+  const scope = { environment: resolve(environments['eks-prod']), exporters: new Set(everything) };
+
+  it('are one object for each area, with the rules of the file', () => {
+    const objects = prometheusRules(scope);
+    const areas = ['availability', 'safety', 'lateness', 'capacity', 'security', 'itself'];
+    expect(objects.map(({ metadata }) => metadata.name)).toEqual(areas.map((area) => `alerts-${area}`));
+    expect(objects.flatMap(({ spec }) => spec.groups ?? [])).toEqual(rulesFile(scope).groups);
+    for (const { metadata } of objects) expect(metadata.namespace).toBe('monitoring');
+  });
+
+  it('say severity, area, component, what users feel, what was measured and where to read on', () => {
+    const [rule] = rulesFile(scope).groups.flatMap(({ rules }) => rules);
+    expect(rule).toMatchObject({
+      alert: 'KafkaDown',
+      for: '120s',
+      labels: { severity: 'critical', area: 'availability', component: 'kafka' },
+      annotations: { summary: expect.stringMatching(/\w/) as string, runbook_url: 'docs/runbooks/KafkaDown.md' },
+    });
+  });
+
+  it('are told apart by their labels', () => {
+    const rules = rulesFile(scope).groups.flatMap(({ rules: ofGroup }) => ofGroup);
+    expect(new Set(rules.map(({ alert, labels }) => JSON.stringify([alert, labels]))).size).toBe(rules.length);
+  });
+});

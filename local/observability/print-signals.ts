@@ -1,0 +1,3 @@
+import { wholeSignalsPage } from './signals-page';
+
+process.stdout.write(wholeSignalsPage());

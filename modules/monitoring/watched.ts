@@ -1,0 +1,15 @@
+import type { Environment } from '../../model/environment';
+import { prometheusRules } from './alerts/rules';
+import { dashboardsFor } from './dashboards';
+import type { MonitorsContent } from './monitors';
+import { everyExporter } from './signals/catalog';
+
+/** Rules and dashboards of a cluster, where everything is scraped. */
+export function watched(environment: Environment): MonitorsContent {
+  const { services, kafka, alerts } = environment;
+  return {
+    services,
+    rules: prometheusRules({ environment, exporters: everyExporter }),
+    dashboards: dashboardsFor({ services, exporters: everyExporter, brokers: kafka.brokers.length, alerts }),
+  };
+}
