@@ -1,6 +1,6 @@
 /**
- * A dead letter is the original record, key, value and headers untouched, with these headers added: enough to find
- * out why, and to send it back where it came from.
+ * A dead letter is the original record: key, value and headers, but for the trace, which goes on. These headers are
+ * added: enough to find out why, and to send it back where it came from.
  */
 export const deadLetterHeaders = {
   /** The error's stable code. */

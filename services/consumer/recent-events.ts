@@ -38,10 +38,12 @@ export class RecentEvents {
     private readonly maxBytes = MAX_BYTES,
   ) {}
 
-  add(event: PostEvent, { value, topic, partition, offset }: IncomingRecord): void {
+  /** @returns whether an event of the same id was there already */
+  add(event: PostEvent, { value, topic, partition, offset }: IncomingRecord): boolean {
     const { event_id: eventId } = event;
     const entry: Entry = { eventId, value: value?.toString() ?? '', topic, partition, offset, processedAt: Date.now() };
-    this.forget(this.entries.get(eventId));
+    const before = this.entries.get(eventId);
+    this.forget(before);
     this.entries.set(eventId, entry);
     this.order.push(entry);
     this.bytes += entry.value.length;
@@ -49,6 +51,7 @@ export class RecentEvents {
     // Counted with the places of those that were replaced, or one id again and again would make the list grow.
     while (this.order.length - this.oldest > this.maxEvents || this.bytes > this.maxBytes)
       this.forget(this.takeOldest());
+    return before !== undefined;
   }
 
   find(eventId: string): ConsumedEvent | undefined {

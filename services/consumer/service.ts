@@ -3,18 +3,23 @@ import type { EventHandling } from '../shared/consuming/attempts';
 import { newTotals } from '../shared/consuming/consumer-totals';
 import { reliableHandler } from '../shared/consuming/reliable-handler';
 import { consumerSpec, consumingParts, producerSpec } from '../shared/kafka-specs';
+import type { ServiceMetrics } from '../shared/metrics';
 import type { ServiceDefinition } from '../shared/run-service';
 import { EventTally, type ProcessEvent } from './process-event';
 import { RecentEvents } from './recent-events';
 import { addConsumerRoutes } from './routes';
 
-function postHandling(process: ProcessEvent, recent: RecentEvents): EventHandling<PostEvent, void> {
+function postHandling(
+  process: ProcessEvent,
+  recent: RecentEvents,
+  { eventRepeats }: ServiceMetrics,
+): EventHandling<PostEvent, void> {
   return {
     codec: postEventCodec,
     typeOf: (event) => event.event_type,
     async process(event, record, signal) {
       await process(event, signal);
-      recent.add(event, record);
+      if (recent.add(event, record)) eventRepeats.inc({ topic: record.topic });
     },
   };
 }
@@ -28,7 +33,7 @@ export function consumerService(custom?: ProcessEvent): ServiceDefinition {
     const [recent, totals] = [new RecentEvents(), newTotals()];
     const producer = engine.producer(producerSpec(config, metrics));
     const parts = consumingParts(context, totals);
-    const handler = reliableHandler(postHandling(process, recent), parts, producer);
+    const handler = reliableHandler(postHandling(process, recent, metrics), parts, producer);
     const consumer = engine.consumer(consumerSpec(context), handler);
     const describe = () => ({ by_type: tally.byType() });
     return {

@@ -5,10 +5,9 @@ import type { ConsumerObserver, ConsumerSpec, ProducerSpec, TransactionalSpec } 
 import type { ConsumingParts } from './consuming/attempts';
 import type { ConsumerTotals } from './consuming/consumer-totals';
 import type { DeadLetterAddress } from './consuming/dead-letter';
-import type { Lifecycle } from './lifecycle';
-import type { Logger } from './logger';
 import type { ServiceMetrics } from './metrics';
 import type { ServiceContext } from './run-service';
+import { startTransactionSpan } from './tracing';
 
 /*
  * From a service's configuration to what an engine is asked for. The durability profile arrives here as one name, and
@@ -23,10 +22,13 @@ export function producerSpec({ durability, producing }: RuntimeConfig, metrics?:
   return { durability: { acks, idempotent }, ...producing, onBatch };
 }
 
-function observer(logger: Logger, lifecycle: Lifecycle): ConsumerObserver {
+type ConsumingService = Pick<ServiceContext, 'config' | 'logger' | 'lifecycle' | 'metrics' | 'tracer'>;
+
+function observer({ logger, lifecycle, metrics }: ConsumingService): ConsumerObserver {
   return {
     onRebalance(assignment) {
       lifecycle.joinedGroup = true;
+      metrics.consumerRebalances.inc();
       logger.info({ assignment }, 'partitions assigned');
     },
     onError: (error, where) => logger.warn({ err: error, where }, 'consuming failed and will be repeated'),
@@ -45,19 +47,23 @@ function consumingContract({ service }: RuntimeConfig): {
   return { group, topics: consumes, deadLetter };
 }
 
-type ConsumingService = Pick<ServiceContext, 'config' | 'logger' | 'lifecycle'>;
-
-export function consumerSpec({ config, logger, lifecycle }: ConsumingService): ConsumerSpec {
+export function consumerSpec(service: ConsumingService): ConsumerSpec {
+  const { config } = service;
   const { group, topics } = consumingContract(config);
   const { isolation } = durabilityProfiles[config.durability];
-  return { group, topics, isolation, maxBytesPerFetch: config.consuming.maxFetchBytes, ...observer(logger, lifecycle) };
+  return { group, topics, isolation, maxBytesPerFetch: config.consuming.maxFetchBytes, ...observer(service) };
 }
 
 /** Transactional ids start with the service's name, which is what its grant on the brokers covers. */
 export function transactionalSpec(service: ConsumingService): TransactionalSpec {
-  const { config } = service;
-  const maxBytesPerTransaction = config.producing.maxBatchBytes;
-  return { ...consumerSpec(service), transactionalIdPrefix: config.service, maxBytesPerTransaction };
+  const { config, tracer } = service;
+  const consumer = consumerSpec(service);
+  return {
+    ...consumer,
+    transactionalIdPrefix: config.service,
+    maxBytesPerTransaction: config.producing.maxBatchBytes,
+    onTransaction: (records) => startTransactionSpan(tracer, consumer.group, records),
+  };
 }
 
 function deadLetterAddress(config: RuntimeConfig): DeadLetterAddress {

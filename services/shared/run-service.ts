@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Tracer } from '@opentelemetry/api';
 import { services } from '../../contracts/services';
 import type { RuntimeConfig } from '../../contracts/runtime-config';
 import { EXIT_FAILED, exitCodeFor, loadConfig } from './config';
@@ -12,7 +11,7 @@ import { Lifecycle } from './lifecycle';
 import { createLogger, type Logger } from './logger';
 import { createMetrics, observeConnectivity, observeConsumer, observeProducer, type ServiceMetrics } from './metrics';
 import { drain, stopOnSignals, type DrainStep } from './shutdown';
-import { startTracing } from './tracing';
+import { startTracing, type FragmentObserver, type Tracer } from './tracing';
 
 /** What a service is built from. */
 export interface ServiceContext {
@@ -83,9 +82,9 @@ export async function startService(
   createEngine: EngineFactory,
   logger: Logger = createLogger(config),
 ): Promise<RunningService> {
-  const tracing = startTracing(config);
-  const { tracer } = tracing;
   const [metrics, lifecycle] = [createMetrics(), new Lifecycle()];
+  const tracing = startTracing(config, countingFragments(metrics));
+  const { tracer } = tracing;
   const engine = createEngine(config, logger.child({ component: 'kafka' }));
   const connectivity = engine.connectivity({
     onChange: (connected, reason) => logConnectivity(logger, connected, reason),
@@ -129,9 +128,14 @@ function logConnectivity(logger: Logger, connected: boolean, reason?: string): v
   else logger.warn({ reason }, 'Kafka is not reachable');
 }
 
-function observe({ metrics, connectivity }: ServiceContext, { producer, consumer }: Service): void {
+const countingFragments = ({ traceFragments, traceSpansDropped }: ServiceMetrics): FragmentObserver => ({
+  onFragment: (outcome) => traceFragments.inc({ outcome }),
+  onSpansDropped: (count) => traceSpansDropped.inc(count),
+});
+
+function observe({ config, metrics, connectivity }: ServiceContext, { producer, consumer }: Service): void {
   observeConnectivity(metrics.registry, connectivity);
-  if (producer) observeProducer(metrics.registry, producer);
+  if (producer) observeProducer(metrics.registry, producer, config.producing.maxQueuedBytes);
   if (consumer) observeConsumer(metrics.registry, consumer);
 }
 

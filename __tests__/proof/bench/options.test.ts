@@ -21,7 +21,7 @@ describe('suites', () => {
   it('have names of their own, and say how they measure', () => {
     const names = suites.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(names).toEqual(['singles', 'batches', 'http', 'services', 'path', 'scaling', 'profiles']);
+    expect(names).toEqual(['singles', 'batches', 'http', 'services', 'path', 'scaling', 'profiles', 'telemetry']);
     for (const { notes } of suites) expect(notes.join('').length).toBeGreaterThan(80);
   });
 });

@@ -2,7 +2,9 @@ import { consumerService } from '../../../services/consumer/service';
 import { producerService } from '../../../services/producer/service';
 import { eventTypeLabel } from '../../../services/shared/metrics';
 import { overloaded, unavailable } from '../support/fake-engine';
-import { event, record, start, type Fixture } from '../support/fixtures';
+import { configFor, event, record, start, type Fixture } from '../support/fixtures';
+
+const SAMPLED = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 let fixture: Fixture;
 afterEach(() => fixture.stop());
@@ -48,6 +50,7 @@ describe('the producer', () => {
     expect(await valueOf('producer_queue_records')).toBe(7);
     expect(await valueOf('producer_queue_bytes')).toBe(70);
     expect(await valueOf('producer_requests_in_flight')).toBe(1);
+    expect(await valueOf('producer_queue_limit_bytes')).toBe(configFor('producer').producing.maxQueuedBytes);
     expect(await valueOf('kafka_connected')).toBe(1);
     fixture.engine.status.connected = false;
     expect(await valueOf('kafka_connected')).toBe(0);
@@ -90,12 +93,60 @@ describe('the consumer', () => {
     expect(await valueOf('event_processing_duration_seconds_count{event_type="business_event"}')).toBe(2);
   });
 
+  test('times events from their record to the end of their processing, and those alone', async () => {
+    fixture = await start('consumer', consumerService());
+    await fixture.consumer.deliver(record(event(), { timestamp: Date.now() - 20_000 }));
+    // Written by a clock that is ahead of ours.
+    await fixture.consumer.deliver(record(event(), { timestamp: Date.now() + 60_000 }));
+    await fixture.consumer.deliver(record({ no: 'event' }));
+    const upTo = (le: string) => valueOf(`event_end_to_end_duration_seconds_bucket{le="${le}",topic="posts"}`);
+    expect([await upTo('0.005'), await upTo('10'), await upTo('30'), await upTo('+Inf')]).toEqual([1, 1, 2, 2]);
+    expect(await valueOf('event_end_to_end_duration_seconds_sum{topic="posts"}')).toBeCloseTo(20, 0);
+  });
+
+  test('counts an event that it has processed before, and its rebalances', async () => {
+    fixture = await start('consumer', consumerService());
+    const one = event();
+    for (const each of [one, event(), one]) await fixture.consumer.deliver(record(each));
+    expect(await valueOf('event_repeats_total{topic="posts"}')).toBe(1);
+    fixture.consumer.spec.onRebalance?.([{ topic: 'posts', partition: 0 }]);
+    expect(await valueOf('consumer_rebalances_total')).toBe(2);
+  });
+
+  test('has a trace to look at in its latencies, for whoever asks for OpenMetrics', async () => {
+    fixture = await start('consumer', consumerService());
+    await fixture.consumer.deliver(record(event(), { headers: { traceparent: SAMPLED } }));
+    const accept = 'application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3,*/*;q=0.1';
+    const page = async () => fixture.app.inject({ url: '/metrics', headers: { accept } });
+    const { body, headers } = await page();
+    expect(headers['content-type']).toContain('application/openmetrics-text');
+    expect(body).toMatch(
+      /event_end_to_end_duration_seconds_bucket\{le="\+Inf",topic="posts"\} 1 # \{trace_id="0af7651916cd43dd8448eb211c80319c"\} \S+ \d/,
+    );
+    expect(body).toContain('# TYPE events_consumed counter');
+    expect(body).toContain('events_consumed_total{topic="posts",event_type="user_action",status="success"} 1');
+    expect(body.endsWith('# EOF\n')).toBe(true);
+    // The other format is as it was, and the next page of this one, too.
+    expect(await valueOf('events_consumed_total{topic="posts",event_type="user_action",status="success"}')).toBe(1);
+    expect((await scrape()).filter((line) => line.includes('trace_id'))).toEqual([]);
+    expect((await page()).body).toContain('events_consumed_total{');
+  });
+
+  test('points at no trace that nobody will find', async () => {
+    fixture = await start('consumer', consumerService(), { tracing: { sampleRatio: 0 } });
+    await fixture.consumer.deliver(record(event(), { headers: { traceparent: SAMPLED.replace(/1$/, '0') } }));
+    const { body } = await fixture.app.inject({ url: '/metrics', headers: { accept: 'application/openmetrics-text' } });
+    expect(body).not.toContain('trace_id');
+  });
+
   test('shows the lag of the partitions it has now, and of no others', async () => {
     fixture = await start('consumer', consumerService());
     fixture.consumer.lags = [
-      { topic: 'posts', partition: 0, lag: 5 },
-      { topic: 'posts', partition: 1, lag: 0 },
+      { topic: 'posts', partition: 0, lag: 5, seconds: 2.5 },
+      { topic: 'posts', partition: 1, lag: 0, seconds: 0 },
     ];
+    expect(await valueOf('consumer_lag_seconds{topic="posts",partition="0"}')).toBe(2.5);
+    expect(await valueOf('consumer_lag_seconds{topic="posts",partition="1"}')).toBe(0);
     expect(await valueOf('consumer_lag{topic="posts",partition="0"}')).toBe(5);
     expect(await valueOf('consumer_lag{topic="posts",partition="1"}')).toBe(0);
     fixture.consumer.lags = [{ topic: 'posts', partition: 1, lag: 3 }];

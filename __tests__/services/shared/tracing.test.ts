@@ -5,6 +5,7 @@ import { producerService } from '../../../services/producer/service';
 import { createLogger } from '../../../services/shared/logger';
 import type * as tracingModule from '../../../services/shared/tracing';
 import { startTracing } from '../../../services/shared/tracing';
+import { unavailable } from '../support/fake-engine';
 import { configFor, event, record, start, type Fixture } from '../support/fixtures';
 
 /** Of the service started last: the end of a service ends its exporter. */
@@ -14,9 +15,9 @@ jest.mock('../../../services/shared/tracing', () => {
   const real = jest.requireActual<typeof tracingModule>('../../../services/shared/tracing');
   return {
     ...real,
-    startTracing(config: Parameters<typeof real.startTracing>[0]) {
+    startTracing(...[config, observer]: Parameters<typeof real.startTracing>) {
       exporter = new InMemorySpanExporter();
-      return real.startTracing(config, [new SimpleSpanProcessor(exporter)]);
+      return real.startTracing(config, observer, [new SimpleSpanProcessor(exporter)]);
     },
   };
 });
@@ -100,21 +101,66 @@ test('probes and scrapes are in no trace', async () => {
   expect(exporter.getFinishedSpans()).toHaveLength(0);
 });
 
-test('marks the span of a record that was given up', async () => {
+test('writes a dead letter in the trace of its record, under the span that gave it up', async () => {
   fixture = await start('consumer', consumerService());
-  await fixture.consumer.deliver(record({ no: 'event' }, { headers: { traceparent: CALLER } }));
-  const span = spanNamed('process posts');
-  expect(span?.status.code).toBe(2);
-  expect(span?.spanContext().traceId).toBe(TRACE_ID);
-  // Headers untouched: whoever reads the dead letter is still in the original's trace.
-  expect(fixture.producer.sent[0]?.headers?.['traceparent']).toBe(CALLER);
+  await fixture.consumer.deliver(record({ no: 'event' }, { headers: { traceparent: CALLER, tenant: 'a' } }));
+  const [process, send] = [spanNamed('process posts'), spanNamed('send consumer.dead-letter')];
+  expect(process).toMatchObject({ status: { code: 2 }, parentSpanContext: { spanId: 'b7ad6b7169203331' } });
+  expect(send).toMatchObject({
+    kind: SpanKind.PRODUCER,
+    parentSpanContext: { traceId: TRACE_ID, spanId: process?.spanContext().spanId },
+  });
+  expect(fixture.producer.sent[0]?.headers).toMatchObject({
+    tenant: 'a',
+    traceparent: `00-${TRACE_ID}-${send?.spanContext().spanId}-01`,
+  });
+});
+
+describe('at a sample ratio of 0', () => {
+  const unchosen = { tracing: { sampleRatio: 0 } };
+  const UNCHOSEN = CALLER.replace(/1$/, '0');
+
+  test('exports a record that failed with all its spans, and tells the reader of the dead letter', async () => {
+    fixture = await start('consumer', consumerService(), unchosen);
+    await fixture.consumer.deliver(record(event(), { headers: { traceparent: UNCHOSEN } }));
+    expect(exporter.getFinishedSpans()).toEqual([]);
+    await fixture.consumer.deliver(record({ no: 'event' }, { headers: { traceparent: UNCHOSEN } }));
+    const [process, send] = [spanNamed('process posts'), spanNamed('send consumer.dead-letter')];
+    expect(exporter.getFinishedSpans()).toHaveLength(2);
+    expect(process).toMatchObject({
+      parentSpanContext: { traceId: TRACE_ID, spanId: 'b7ad6b7169203331' },
+      attributes: { 'messaging.consumer.group.name': 'consumer' },
+      events: [{ name: 'exception' }],
+    });
+    expect(send?.parentSpanContext?.spanId).toBe(process?.spanContext().spanId);
+    expect(fixture.producer.sent[0]?.headers?.['traceparent']).toBe(`00-${TRACE_ID}-${send?.spanContext().spanId}-01`);
+  });
+
+  test('exports a request that failed, with the ids that its record and its log lines had', async () => {
+    fixture = await start('producer', producerService, unchosen);
+    fixture.producer.refuse = () => unavailable();
+    await fixture.app.inject({ method: 'POST', url: '/events', headers: { traceparent: UNCHOSEN } });
+    const [server, send] = [spanNamed('POST /events'), spanNamed('send posts')];
+    expect(server).toMatchObject({ parentSpanContext: { traceId: TRACE_ID }, status: { code: 2 } });
+    expect(send).toMatchObject({ parentSpanContext: { spanId: server?.spanContext().spanId }, status: { code: 2 } });
+    const line = fixture.lines.find(({ msg }) => msg === 'request failed');
+    expect(line).toMatchObject({ route: '/events' });
+  });
+
+  test('counts what it keeps', async () => {
+    fixture = await start('consumer', consumerService(), unchosen);
+    await fixture.consumer.deliver(record({ no: 'event' }));
+    const { body } = await fixture.app.inject({ url: '/metrics' });
+    expect(body).toContain('trace_fragments_kept_late_total{outcome="error"} 1');
+  });
 });
 
 test('puts the trace into each log line, hides secrets, and says who writes', async () => {
   const lines: string[] = [];
   const logger = createLogger(configFor('producer'), { write: (line) => void lines.push(line) });
   const tracing = startTracing(configFor('producer'));
-  const span = tracing.tracer.startSpan('work');
+  const facts = { name: 'work', kind: SpanKind.INTERNAL, attributes: () => ({}) };
+  const span = tracing.tracer.startUnder(facts, context.active());
   context.with(trace.setSpan(context.active(), span), () =>
     logger.info({ sasl: 'x', user: { password: 'hunter2' } }, 'hello'),
   );

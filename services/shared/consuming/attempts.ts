@@ -1,9 +1,10 @@
-import type { Tracer } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import type { RetryPolicy } from 'cockatiel';
 import type { Decoded, EventCodec } from '../../../contracts/events/codec';
 import type { IncomingRecord } from '../kafka/ports';
 import type { Logger } from '../logger';
 import { eventTypeLabel, type ConsumedStatus, type ServiceMetrics } from '../metrics';
+import { exemplarOf, type Tracer } from '../tracing';
 import type { ConsumerTotals } from './consumer-totals';
 import type { DeadLetterAddress } from './dead-letter';
 import { failureOf, undecodable, type Failure } from './failure';
@@ -31,6 +32,15 @@ export type Outcome<R> =
   | { readonly ok: true; readonly eventType: string; readonly result: R }
   | { readonly ok: false; readonly eventType: string; readonly failure: Failure };
 
+/** One try of one event. */
+interface Attempt<T> {
+  readonly event: T;
+  readonly eventType: string;
+  readonly record: IncomingRecord;
+  readonly number: number;
+  readonly span: Span;
+}
+
 /** Even a value nested so deeply that reading it ends the stack is just another undecodable one. */
 function decodeSafely<T>(codec: EventHandling<T, unknown>['codec'], value: Uint8Array | null): Decoded<T> {
   try {
@@ -52,21 +62,37 @@ export class Attempts<T, R> {
   }
 
   /** @throws what `signal` was aborted with: the record is neither done nor given up then */
-  async make(record: IncomingRecord, signal: AbortSignal): Promise<Outcome<R>> {
+  async make(record: IncomingRecord, span: Span, signal: AbortSignal): Promise<Outcome<R>> {
     const decoded = decodeSafely(this.handling.codec, record.value);
     if (!decoded.ok) return { ok: false, eventType: 'unknown', failure: undecodable(decoded.issues) };
     const eventType = eventTypeLabel(this.handling.typeOf(decoded.value));
     let made = 0;
-    const attempt = (number: number): Promise<R> => {
-      made = number;
-      return this.once(decoded.value, eventType, record, number, signal);
-    };
     try {
-      return { ok: true, eventType, result: await retryUntilAborted(this.policy, attempt, signal) };
+      // Not a function with a name: see `processFacts`.
+      const attempted = retryUntilAborted(
+        this.policy,
+        (number) => {
+          made = number;
+          return this.once({ event: decoded.value, eventType, record, number, span }, signal);
+        },
+        signal,
+      );
+      return { ok: true, eventType, result: await attempted };
     } catch (error) {
       signal.throwIfAborted();
       return { ok: false, eventType, failure: failureOf(error, made) };
     }
+  }
+
+  /** After processing, before the commit. */
+  countSuccess(record: IncomingRecord, eventType: string, span: Span): void {
+    const { metrics, totals } = this.parts;
+    totals.processed += 1;
+    this.count(record, eventType, 'success');
+    const { topic, timestamp } = record;
+    // Clocks that disagree must not make an event arrive before it was written.
+    const seconds = Math.max(0, Date.now() - timestamp) / 1_000;
+    if (timestamp > 0) metrics.eventEndToEndDuration.observe({ topic }, seconds, exemplarOf(span));
   }
 
   count(record: IncomingRecord, eventType: string, status: ConsumedStatus): void {
@@ -82,27 +108,22 @@ export class Attempts<T, R> {
     logger.error({ ...positionOf(record), ...failure, dead_letter_topic: deadLetters.topic }, 'record given up');
   }
 
-  private async once(
-    event: T,
-    eventType: string,
-    record: IncomingRecord,
-    attempt: number,
-    signal: AbortSignal,
-  ): Promise<R> {
+  private async once({ event, eventType, record, number, span }: Attempt<T>, signal: AbortSignal): Promise<R> {
     const { metrics, totals, logger } = this.parts;
-    if (attempt > 1) {
+    if (number > 1) {
       totals.retried += 1;
       metrics.eventRetries.inc({ topic: record.topic });
     }
-    const measure = metrics.eventProcessingDuration.startTimer({ event_type: eventType });
+    const began = performance.now();
     try {
       return await this.handling.process(event, record, signal);
     } catch (error) {
       totals.failed += 1;
-      logger.warn({ ...positionOf(record), attempt, err: error }, 'processing failed');
+      logger.warn({ ...positionOf(record), attempt: number, err: error }, 'processing failed');
       throw error;
     } finally {
-      measure();
+      const seconds = (performance.now() - began) / 1_000;
+      metrics.eventProcessingDuration.observe({ event_type: eventType }, seconds, exemplarOf(span));
     }
   }
 }

@@ -1,5 +1,6 @@
 import { deadLetterHeaders } from '../../../contracts/events/dead-letter';
 import { KafkaError, type DurableProducer, type IncomingRecord, type OutgoingRecord } from '../kafka/ports';
+import { failSpan, startSendSpan, traceHeaders, type Tracer } from '../tracing';
 import type { Failure } from './failure';
 
 const MAX_REASON = 1_000;
@@ -27,13 +28,17 @@ function headersFor(record: IncomingRecord, failure: Failure, group: string): Re
   };
 }
 
-/** The original record, untouched, with the cause in added headers. */
+/** The headers that carry the span which writes a record. */
+type TraceHeaders = Readonly<Record<string, string>>;
+
+/** The original record with the cause in added headers; nothing else is touched but the trace, which goes on from here. */
 export function deadLetterOf(
   record: IncomingRecord,
   failure: Failure,
   { topic, group }: DeadLetterAddress,
+  traced: TraceHeaders,
 ): OutgoingRecord {
-  const headers = { ...(record.rawHeaders ?? record.headers), ...headersFor(record, failure, group) };
+  const headers = { ...(record.rawHeaders ?? record.headers), ...traced, ...headersFor(record, failure, group) };
   return { topic, key: record.key, value: record.value, headers };
 }
 
@@ -41,38 +46,64 @@ export function deadLetterOf(
  * The original was as large as its topic allows, so that with the added headers it is too large for any other: only
  * the cause and where the original is are kept. Otherwise one record would stop its partition for ever.
  */
-function coordinatesOf(record: IncomingRecord, failure: Failure, address: DeadLetterAddress): OutgoingRecord {
+function coordinatesOf(
+  record: IncomingRecord,
+  failure: Failure,
+  address: DeadLetterAddress,
+  traced: TraceHeaders,
+): OutgoingRecord {
   const bytes = record.value?.length ?? 0;
   const reason = `[value of ${bytes} bytes left out, too large with these headers; it is at the offset named here] ${failure.reason}`;
   return {
     topic: address.topic,
     key: record.key !== null && record.key.length <= MAX_KEPT_KEY_BYTES ? record.key : null,
     value: null,
-    headers: headersFor(record, { ...failure, reason }, address.group),
+    headers: { ...traced, ...headersFor(record, { ...failure, reason }, address.group) },
   };
 }
 
-/** For a transaction, which a record that is refused for its size would abort each time it is tried. */
+/**
+ * For a transaction, which a record that is refused for its size would abort each time it is tried. Its span says when
+ * it was handed over: the acknowledgement is the whole transaction's.
+ */
 export function fittingDeadLetterOf(
   record: IncomingRecord,
   failure: Failure,
   address: DeadLetterAddress,
+  tracer: Tracer,
 ): OutgoingRecord {
+  const span = startSendSpan(tracer, address.topic);
+  const traced = traceHeaders(span);
+  span.end();
   const bytes = (record.value?.length ?? 0) + (record.key?.length ?? 0);
-  return bytes <= MAX_WHOLE_BYTES ? deadLetterOf(record, failure, address) : coordinatesOf(record, failure, address);
+  const letterOf = bytes <= MAX_WHOLE_BYTES ? deadLetterOf : coordinatesOf;
+  return letterOf(record, failure, address, traced);
+}
+
+/** What dead letters are written with. */
+export interface DeadLetterParts {
+  readonly producer: DurableProducer;
+  readonly deadLetters: DeadLetterAddress;
+  readonly tracer: Tracer;
 }
 
 /** Writes a dead letter. @throws KafkaError when it cannot be written: the original must not be committed then */
 export async function sendDeadLetter(
-  producer: DurableProducer,
+  { producer, deadLetters, tracer }: DeadLetterParts,
   record: IncomingRecord,
   failure: Failure,
-  address: DeadLetterAddress,
 ): Promise<void> {
+  const span = startSendSpan(tracer, deadLetters.topic);
+  const traced = traceHeaders(span);
   try {
-    await producer.send(deadLetterOf(record, failure, address));
+    await producer.send(deadLetterOf(record, failure, deadLetters, traced)).catch((error: unknown) => {
+      if (!(error instanceof KafkaError) || error.code !== 'KAFKA_RECORD_TOO_LARGE') throw error;
+      return producer.send(coordinatesOf(record, failure, deadLetters, traced));
+    });
   } catch (error) {
-    if (!(error instanceof KafkaError) || error.code !== 'KAFKA_RECORD_TOO_LARGE') throw error;
-    await producer.send(coordinatesOf(record, failure, address));
+    failSpan(span, error);
+    throw error;
+  } finally {
+    span.end();
   }
 }

@@ -13,20 +13,19 @@ export function reliableHandler<T>(
   producer: DurableProducer,
 ): RecordHandler {
   const attempts = new Attempts(handling, parts);
-  const { tracer, deadLetters, totals, logger } = parts;
+  const { tracer, deadLetters, logger } = parts;
 
   return (record, signal) =>
     inProcessSpan(tracer, record, deadLetters.group, async (span) => {
-      const outcome = await attempts.make(record, signal);
+      const outcome = await attempts.make(record, span, signal);
       if (outcome.ok) {
-        totals.processed += 1;
-        attempts.count(record, outcome.eventType, 'success');
+        attempts.countSuccess(record, outcome.eventType, span);
         return;
       }
       const { failure, eventType } = outcome;
       failSpan(span, new Error(failure.reason));
       try {
-        await sendDeadLetter(producer, record, failure, deadLetters);
+        await sendDeadLetter({ producer, deadLetters, tracer }, record, failure);
       } catch (error) {
         attempts.count(record, eventType, 'error');
         logger.error(
@@ -49,18 +48,17 @@ export function exactlyOnceHandler<T>(
   parts: ConsumingParts,
 ): TransactionalHandler {
   const attempts = new Attempts(handling, parts);
-  const { tracer, deadLetters, totals } = parts;
+  const { tracer, deadLetters } = parts;
 
   return (record, signal) =>
     inProcessSpan(tracer, record, deadLetters.group, async (span) => {
-      const outcome = await attempts.make(record, signal);
+      const outcome = await attempts.make(record, span, signal);
       if (outcome.ok) {
-        totals.processed += 1;
-        attempts.count(record, outcome.eventType, 'success');
+        attempts.countSuccess(record, outcome.eventType, span);
         return outcome.result;
       }
       failSpan(span, new Error(outcome.failure.reason));
       attempts.countDeadLetter(record, outcome.eventType, outcome.failure);
-      return [fittingDeadLetterOf(record, outcome.failure, deadLetters)];
+      return [fittingDeadLetterOf(record, outcome.failure, deadLetters, tracer)];
     });
 }

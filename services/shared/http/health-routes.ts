@@ -1,5 +1,6 @@
 import type { KafkaConnectivity } from '../kafka/ports';
 import type { Lifecycle } from '../lifecycle';
+import { metricsPage } from '../measuring/open-metrics';
 import type { ServiceMetrics } from '../metrics';
 import type { HttpApp } from './request-validation';
 
@@ -57,7 +58,8 @@ export function addHealthRoutes(app: HttpApp, sources: HealthSources): void {
     const { ready, reasons } = readiness();
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', reasons });
   });
-  app.get('/metrics', operational, async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  );
+  app.get('/metrics', operational, async (request, reply) => {
+    const { contentType, text } = await metricsPage(metrics.registry, request.headers.accept);
+    return reply.type(contentType).header('vary', 'accept').send(text);
+  });
 }

@@ -1,7 +1,7 @@
-import { context, SpanKind, SpanStatusCode, trace, type Context, type Tracer } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
 import type { ServiceMetrics } from '../metrics';
-import { extractTrace } from '../tracing';
+import { contextOf, exemplarOf, type SpanFacts, type Tracer } from '../tracing';
 import type { HttpApp } from './request-validation';
 
 declare module 'fastify' {
@@ -19,28 +19,26 @@ declare module 'fastify' {
 const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unknown';
 
 function startServerSpan(tracer: Tracer, request: FastifyRequest): Context {
-  const parent = extractTrace(request.headers);
   const route = routeOf(request);
-  const span = tracer.startSpan(
-    `${request.method} ${route}`,
-    {
-      kind: SpanKind.SERVER,
-      attributes: {
-        'http.request.method': request.method,
-        'http.route': route,
-        'url.path': request.url.split('?', 1)[0],
-      },
-    },
-    parent,
-  );
-  return trace.setSpan(parent, span);
+  const facts: SpanFacts = {
+    name: `${request.method} ${route}`,
+    kind: SpanKind.SERVER,
+    attributes: () => ({
+      'http.request.method': request.method,
+      'http.route': route,
+      'url.path': request.url.split('?', 1)[0],
+    }),
+  };
+  return contextOf(tracer.startFrom(facts, request.headers));
 }
+
+const spanOf = ({ traceContext }: FastifyRequest): Span | undefined => traceContext && trace.getSpan(traceContext);
 
 /** What proxies log when the client has gone before its answer. */
 const CLIENT_CLOSED_REQUEST = 499;
 
 function endServerSpan(request: FastifyRequest, statusCode: number): void {
-  const span = request.traceContext && trace.getSpan(request.traceContext);
+  const span = spanOf(request);
   request.traceContext = undefined;
   span?.setAttribute('http.response.status_code', statusCode);
   if (statusCode >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
@@ -76,7 +74,7 @@ export function measureRequests(app: HttpApp, metrics: ServiceMetrics): void {
     const { method } = request;
     const labels = { method, route: routeOf(request), status_code: String(reply.statusCode) };
     metrics.httpRequests.inc(labels);
-    metrics.httpDuration.observe(labels, reply.elapsedTime / 1000);
+    metrics.httpDuration.observe(labels, reply.elapsedTime / 1000, exemplarOf(spanOf(request)));
     const line = { ...labels, path: request.url.slice(0, 200), duration_ms: Math.round(reply.elapsedTime) };
     if (reply.statusCode >= 500) request.log.warn(line, 'request failed');
     else request.log.debug(line, 'request answered');

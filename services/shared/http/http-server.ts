@@ -1,11 +1,11 @@
 import { fastify, LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Tracer } from '@opentelemetry/api';
 import type { RuntimeConfig } from '../../../contracts/runtime-config';
 import type { Lifecycle } from '../lifecycle';
 import type { Logger } from '../logger';
 import type { ServiceMetrics } from '../metrics';
+import type { Tracer } from '../tracing';
 import { boundBodies } from './body-budget';
 import { errorHandler, sendError, toRequestError } from './http-errors';
 import { measureRequests, traceRequests } from './http-observation';

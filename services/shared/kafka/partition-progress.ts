@@ -1,3 +1,5 @@
+import { EndHistory } from './end-history';
+import { monotonicMs } from './monotonic';
 import type { Lag } from './ports';
 
 interface Progress {
@@ -12,6 +14,10 @@ interface Progress {
 /** How far a member is with each of its partitions. */
 export class PartitionProgress {
   private entries = new Map<string, Progress>();
+  /** Kept across generations: when a partition's end was where is true whoever has the partition. */
+  private readonly histories = new Map<string, EndHistory>();
+
+  constructor(private readonly now: () => number = monotonicMs) {}
 
   /** A new generation: what was known is forgotten, for another member may have gone on meanwhile. */
   assign(assignment: Readonly<Record<string, readonly number[]>>): void {
@@ -30,13 +36,16 @@ export class PartitionProgress {
   }
 
   sawEnd(topic: string, partition: number, end: bigint): void {
+    this.historyOf(topic, partition).saw(end, this.now());
     const entry = this.entries.get(keyOf(topic, partition));
     if (entry && (entry.end === undefined || end > entry.end)) entry.end = end;
   }
 
   committed(topic: string, partition: number, next: bigint): void {
     const entry = this.entries.get(keyOf(topic, partition));
-    if (entry) entry.done = next;
+    if (!entry) return;
+    entry.done = next;
+    this.historyOf(topic, partition).passed(next);
   }
 
   /** A fetch that held nothing but transaction markers or aborted records. */
@@ -53,10 +62,22 @@ export class PartitionProgress {
 
   lag(): Lag[] {
     const known: Lag[] = [];
-    for (const { topic, partition, done, end } of this.entries.values())
-      if (done !== undefined && end !== undefined)
-        known.push({ topic, partition, lag: end > done ? Number(end - done) : 0 });
+    for (const { topic, partition, done, end } of this.entries.values()) {
+      if (done === undefined || end === undefined) continue;
+      const lag = end > done ? Number(end - done) : 0;
+      const seconds = lag === 0 ? 0 : Math.round(this.historyOf(topic, partition).ageOf(done, this.now())) / 1000;
+      known.push({ topic, partition, lag, seconds });
+    }
     return known;
+  }
+
+  private historyOf(topic: string, partition: number): EndHistory {
+    const key = keyOf(topic, partition);
+    const present = this.histories.get(key);
+    if (present) return present;
+    const made = new EndHistory();
+    this.histories.set(key, made);
+    return made;
   }
 }
 

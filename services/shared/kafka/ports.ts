@@ -66,6 +66,12 @@ export interface Lag {
   readonly partition: number;
   /** Records between the group's committed position and the end of the partition. */
   readonly lag: number;
+  /**
+   * How long ago the committed position was the end; 0 without lag. Of a backlog that was there before this member: since
+   * it looked first, at least.
+   * @default - not known
+   */
+  readonly seconds?: number;
 }
 
 /** A member of a consumer group. Offsets are committed only for records whose handler has resolved. */
@@ -171,6 +177,12 @@ export interface TransactionalSpec extends ConsumerSpec {
   readonly maxBytesPerTransaction?: number;
   /** @default 60000 */
   readonly transactionTimeoutMs?: number;
+  /**
+   * Called before replies and position of these records are committed together; what it returns is told when they are,
+   * or why it is not known.
+   * @default - nobody is told
+   */
+  readonly onTransaction?: (records: readonly IncomingRecord[]) => (error?: unknown) => void;
 }
 
 export interface ConnectivitySpec {

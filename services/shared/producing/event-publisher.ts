@@ -1,4 +1,3 @@
-import type { Tracer } from '@opentelemetry/api';
 import {
   KafkaError,
   type Acknowledgement,
@@ -7,7 +6,7 @@ import {
   type OutgoingRecord,
 } from '../kafka/ports';
 import { eventTypeLabel, type ServiceMetrics } from '../metrics';
-import { failSpan, startSendSpan, traceHeaders } from '../tracing';
+import { exemplarOf, failSpan, startSendSpan, traceHeaders, type Tracer } from '../tracing';
 
 export interface PublisherParts {
   readonly producer: DurableProducer;
@@ -48,12 +47,12 @@ export function createEventPublisher({ producer, connectivity, metrics, tracer }
     async publish(record, eventType) {
       const { topic } = record;
       const span = startSendSpan(tracer, topic);
-      const measure = metrics.eventProductionDuration.startTimer({ topic });
+      const began = performance.now();
       try {
         requireConnected(connectivity);
         const headers = { ...record.headers, ...traceHeaders(span) };
         const acknowledged = await producer.send({ ...record, headers });
-        measure();
+        metrics.eventProductionDuration.observe({ topic }, (performance.now() - began) / 1_000, exemplarOf(span));
         metrics.eventsProduced.inc({ topic, event_type: eventTypeLabel(eventType) });
         span.setAttribute('messaging.destination.partition.id', String(acknowledged.partition));
         return acknowledged;

@@ -1,4 +1,3 @@
-import { trace } from '@opentelemetry/api';
 import { deadLetterHeaders } from '../../../../contracts/events/dead-letter';
 import { postEventCodec, type PostEvent } from '../../../../contracts/events/post';
 import type { ConsumingParts, EventHandling } from '../../../../services/shared/consuming/attempts';
@@ -7,6 +6,7 @@ import { UnprocessableEventError } from '../../../../services/shared/consuming/f
 import { exactlyOnceHandler, reliableHandler } from '../../../../services/shared/consuming/reliable-handler';
 import type { RetrySettings } from '../../../../services/shared/consuming/retry';
 import { createMetrics } from '../../../../services/shared/metrics';
+import { silentTracer } from '../../../../services/shared/tracing';
 import { FakeProducer, outcomeUnknown, tooLarge, unavailable } from '../../support/fake-engine';
 import { event, memoryLogger, record } from '../../support/fixtures';
 import { containing, like, matching } from '../../support/matchers';
@@ -18,7 +18,7 @@ function parts(retries: Partial<RetrySettings> = {}): ConsumingParts {
     retries: { attempts: 3, retryInitialMs: 1, retryMaxMs: 5, ...retries },
     deadLetters: { topic: 'consumer.dead-letter', group: 'consumer' },
     metrics: createMetrics(),
-    tracer: trace.getTracer('test'),
+    tracer: silentTracer,
     logger: memoryLogger().logger,
     totals: newTotals(),
   };

@@ -1,5 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
-import type { KafkaLogger, OutgoingRecord, TransactionalHandler, TransactionalSpec } from '../ports';
+import type { IncomingRecord, KafkaLogger, OutgoingRecord, TransactionalHandler, TransactionalSpec } from '../ports';
 import { monotonicMs } from '../monotonic';
 import { sizeOf } from '../record-size';
 import type { AdminClient } from './admin-client';
@@ -29,6 +29,7 @@ interface Held {
 
 interface Chunk {
   readonly last: KafkaMessage | undefined;
+  readonly records: readonly IncomingRecord[];
   readonly replies: Map<string, Replies>;
   readonly failed: KafkaMessage | undefined;
 }
@@ -140,23 +141,25 @@ class TransactionalWork implements LeaseWork {
     const began = monotonicMs();
     const replies = new Map<string, Replies>();
     const limit = Math.min(lease.messages.length, start + (this.spec.maxRecordsPerTransaction ?? 200));
+    const records: IncomingRecord[] = [];
     let last: KafkaMessage | undefined;
     let bytes = 0;
     for (let index = start; index < limit && !lease.stopped && monotonicMs() - began < MAX_CHUNK_MS; index += 1) {
       const message = lease.messages[index] as KafkaMessage;
+      const record = lease.toRecord(message);
       try {
-        for (const reply of await this.handler(lease.toRecord(message), lease.signal))
-          bytes += await this.collect(replies, reply);
+        for (const reply of await this.handler(record, lease.signal)) bytes += await this.collect(replies, reply);
       } catch (error) {
         this.spec.onError?.(error, 'handler');
-        return { last, replies, failed: message };
+        return { last, records, replies, failed: message };
       }
       last = message;
+      records.push(record);
       // All replies to one partition leave in one batch, which its topic must take.
       if (bytes >= (this.spec.maxBytesPerTransaction ?? MAX_CHUNK_BYTES)) break;
       await lease.breathe();
     }
-    return { last, replies, failed: undefined };
+    return { last, records, replies, failed: undefined };
   }
 
   /** @returns its size */
@@ -173,11 +176,18 @@ class TransactionalWork implements LeaseWork {
     return sizeOf(record);
   }
 
-  private async commit(lease: PartitionLease, held: Held, { last, replies }: Chunk): Promise<void> {
+  private async commit(lease: PartitionLease, held: Held, { last, records, replies }: Chunk): Promise<void> {
     if (!last || lease.outdated || this.held.get(keyOf(lease)) !== held) throw new PartitionMoved();
     const { topic, partition } = lease;
     const next = lease.positionAfter(last);
-    await held.producer.commit(replies.values(), { group: this.spec.group, topic, partition, next });
+    const ended = this.spec.onTransaction?.(records);
+    try {
+      await held.producer.commit(replies.values(), { group: this.spec.group, topic, partition, next });
+      ended?.();
+    } catch (error) {
+      ended?.(error);
+      throw error;
+    }
     held.position = next;
     lease.done(last);
     lease.committedElsewhere();

@@ -1,4 +1,4 @@
-import type { OutgoingRecord, TransactionalHandler, TransactionalSpec } from '../ports';
+import type { IncomingRecord, OutgoingRecord, TransactionalHandler, TransactionalSpec } from '../ports';
 import { monotonicMs } from '../monotonic';
 import { sizeOf } from '../record-size';
 import type { Library, NativeConsumer, TopicPartition } from './library';
@@ -25,7 +25,7 @@ interface Held {
 
 interface Chunk {
   readonly replies: OutgoingRecord[];
-  readonly handled: number;
+  readonly records: readonly IncomingRecord[];
   readonly failed: boolean;
 }
 
@@ -64,7 +64,7 @@ export class TransactionalWork implements QueueWorker {
       this.skipCommitted(queue, held);
       const chunk = await this.handle(queue);
       if (queue.signal.aborted) return goOn;
-      if (chunk.handled > 0) await this.commit(queue, held, chunk);
+      if (chunk.records.length > 0) await this.commit(queue, held, chunk);
       return chunk.failed ? { retry: true, restMs: 0 } : goOn;
     } catch (error) {
       this.giveUp(queue, error);
@@ -108,32 +108,40 @@ export class TransactionalWork implements QueueWorker {
     const { maxRecordsPerTransaction = MAX_RECORDS, maxBytesPerTransaction = MAX_BYTES } = this.spec;
     const began = monotonicMs();
     const replies: OutgoingRecord[] = [];
+    const records: IncomingRecord[] = [];
     let bytes = 0;
-    let handled = 0;
-    for (let message = queue.peek(); message && !queue.stopped; message = queue.peek(handled)) {
+    for (let message = queue.peek(); message && !queue.stopped; message = queue.peek(records.length)) {
+      const record = toIncomingRecord(message);
       try {
-        for (const reply of await this.handler(toIncomingRecord(message), queue.signal)) {
+        for (const reply of await this.handler(record, queue.signal)) {
           replies.push(reply);
           bytes += sizeOf(reply);
         }
       } catch (error) {
         this.spec.onError?.(error, 'handler');
-        return { replies, handled, failed: true };
+        return { replies, records, failed: true };
       }
-      handled += 1;
-      const full = handled >= maxRecordsPerTransaction || bytes >= maxBytesPerTransaction;
+      records.push(record);
+      const full = records.length >= maxRecordsPerTransaction || bytes >= maxBytesPerTransaction;
       if (full || monotonicMs() - began >= MAX_CHUNK_MS) break;
       await queue.breathe();
     }
-    return { replies, handled, failed: false };
+    return { replies, records, failed: false };
   }
 
-  private async commit(queue: PartitionQueue, held: Held, { replies, handled }: Chunk): Promise<void> {
+  private async commit(queue: PartitionQueue, held: Held, { replies, records }: Chunk): Promise<void> {
     const { topic, partition } = queue;
-    const next = queue.positionAfter(handled);
-    await held.producer.commit(replies, { topic, partition, offset: Number(next) }, this.consumer);
+    const next = queue.positionAfter(records.length);
+    const ended = this.spec.onTransaction?.(records);
+    try {
+      await held.producer.commit(replies, { topic, partition, offset: Number(next) }, this.consumer);
+      ended?.();
+    } catch (error) {
+      ended?.(error);
+      throw error;
+    }
     held.position = next;
-    queue.done(handled);
+    queue.done(records.length);
     queue.committed = next;
     this.onCommitted({ topic, partition }, next);
   }

@@ -1,0 +1,6 @@
+export { contextOf } from './context-of';
+export { exemplarOf, failSpan, inProcessSpan, startSendSpan, startTransactionSpan } from './spans';
+export { startTracing, type Tracing } from './start-tracing';
+export { traceHeaders, type TraceCarrier } from './trace-context';
+export { silentTracer, type SpanFacts, type Tracer } from './tracer';
+export type { FragmentObserver } from './fragment';

@@ -1,0 +1,111 @@
+import { context, SpanKind, SpanStatusCode, TraceFlags, type Span } from '@opentelemetry/api';
+import type { IncomingRecord } from '../kafka/ports';
+import { contextOf } from './context-of';
+import { DraftSpan } from './draft-span';
+import { chosenIn } from './trace-context';
+import type { SpanFacts, Tracer } from './tracer';
+
+/*
+ * Spans of Kafka are made by hand. Records of many requests leave in one produce request, sent from a queue that has
+ * no request's context, and one fetch brings records of many traces: an instrumentation that reads the active context
+ * around the client's calls would tie all of them to whichever request came first.
+ */
+
+/** More would make a span larger than collectors take. */
+const MAX_LINKS = 128;
+
+export function failSpan(span: Span, error: unknown): void {
+  const known = error instanceof Error ? error : new Error(String(error));
+  span.recordException(known);
+  span.setStatus({ code: SpanStatusCode.ERROR, message: known.message });
+}
+
+/** The trace that an observation is an example of, when it is sure to be found. */
+export function exemplarOf(span: Span | undefined): { readonly trace_id: string } | undefined {
+  // The ids of other drafts need not even be made.
+  if (span === undefined || (span instanceof DraftSpan && !span.fragment.kept)) return undefined;
+  const { traceFlags, traceId } = span.spanContext();
+  return (traceFlags & TraceFlags.SAMPLED) === 0 ? undefined : { trace_id: traceId };
+}
+
+/** A span from the send of one record to its acknowledgement. */
+export function startSendSpan(tracer: Tracer, topic: string): Span {
+  const facts: SpanFacts = {
+    name: `send ${topic}`,
+    kind: SpanKind.PRODUCER,
+    attributes: () => ({
+      'messaging.system': 'kafka',
+      'messaging.operation.type': 'send',
+      'messaging.operation.name': 'send',
+      'messaging.destination.name': topic,
+    }),
+  };
+  return tracer.startUnder(facts, context.active());
+}
+
+// No function is given a name for each record: bundles keep names, and giving one takes longer than a draft does.
+const processFacts = (record: IncomingRecord, group: string): SpanFacts => ({
+  name: `process ${record.topic}`,
+  kind: SpanKind.CONSUMER,
+  attributes: () => ({
+    'messaging.system': 'kafka',
+    'messaging.operation.type': 'process',
+    'messaging.operation.name': 'process',
+    'messaging.destination.name': record.topic,
+    'messaging.destination.partition.id': String(record.partition),
+    'messaging.kafka.offset': Number(record.offset),
+    'messaging.consumer.group.name': group,
+  }),
+});
+
+/** Runs `work` inside a span that continues the trace in the record's headers. */
+export async function inProcessSpan<T>(
+  tracer: Tracer,
+  record: IncomingRecord,
+  group: string,
+  work: (span: Span) => Promise<T>,
+): Promise<T> {
+  const span = tracer.startFrom(processFacts(record, group), record.headers);
+  try {
+    return await context.with(contextOf(span), work, undefined, span);
+  } catch (error) {
+    failSpan(span, error);
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+/**
+ * A span for the commit of a transaction. It has many parents and so is under none of them: it names the records whose
+ * traces were chosen.
+ *
+ * @returns what ends it
+ */
+export function startTransactionSpan(
+  tracer: Tracer,
+  group: string,
+  records: readonly IncomingRecord[],
+): (error?: unknown) => void {
+  const [first] = records;
+  const links = records.flatMap(({ headers }) => {
+    const chosen = chosenIn(headers);
+    return chosen === undefined ? [] : [{ context: chosen }];
+  });
+  const attributes = () => ({
+    'messaging.system': 'kafka',
+    'messaging.operation.type': 'settle',
+    'messaging.operation.name': 'commit',
+    'messaging.destination.name': first?.topic ?? '',
+    'messaging.destination.partition.id': String(first?.partition ?? ''),
+    'messaging.kafka.offset': Number(first?.offset ?? 0),
+    'messaging.batch.message_count': records.length,
+    'messaging.consumer.group.name': group,
+  });
+  const facts = { name: `commit ${first?.topic ?? ''}`, kind: SpanKind.CLIENT, attributes };
+  const span = tracer.startLinked(facts, links.slice(0, MAX_LINKS));
+  return (error) => {
+    if (error !== undefined) failSpan(span, error);
+    span.end();
+  };
+}

@@ -1,0 +1,42 @@
+import {
+  defaultTextMapGetter,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  trace,
+  TraceFlags,
+  type Span,
+  type SpanContext,
+} from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+
+/** Headers of a request or a record. */
+export type TraceCarrier = Readonly<Record<string, unknown>>;
+
+export const propagator = new W3CTraceContextPropagator();
+
+/** Version 00 of W3C's `traceparent`, whose sampled flag is not set. */
+const UNSAMPLED = /^00-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f][02468ace]$/;
+
+/** Whether a trace goes on here that nobody chose. Asked of each record, for which the propagator takes too long. */
+export const isPlainlyUnsampled = ({ traceparent }: TraceCarrier): boolean =>
+  typeof traceparent === 'string' && UNSAMPLED.test(traceparent);
+
+/** The caller's span; nothing when the headers carry no valid one. */
+export const parentIn = (headers: TraceCarrier): SpanContext | undefined =>
+  trace.getSpanContext(propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter));
+
+/** The span of a record whose trace was chosen, to link to. */
+export function chosenIn(headers: TraceCarrier): SpanContext | undefined {
+  if (headers['traceparent'] === undefined || isPlainlyUnsampled(headers)) return undefined;
+  const context = parentIn(headers);
+  return context !== undefined && (context.traceFlags & TraceFlags.SAMPLED) !== 0 ? context : undefined;
+}
+
+/** Headers that carry `span` to whoever reads the record: written here, since the propagator takes too long for each. */
+export function traceHeaders(span: Span): Record<string, string> {
+  const { traceId, spanId, traceFlags, traceState } = span.spanContext();
+  if (!isSpanContextValid({ traceId, spanId, traceFlags })) return {};
+  const traceparent = `00-${traceId}-${spanId}-0${(traceFlags & TraceFlags.SAMPLED).toString()}`;
+  const tracestate = traceState?.serialize();
+  return tracestate ? { traceparent, tracestate } : { traceparent };
+}
