@@ -1,0 +1,24 @@
+import { telemetryPods } from '../../model/platform-pods';
+import { resourcesOf } from '../kubernetes/pods';
+import { collectorPorts, collectorValues } from '../logging/collector-chart';
+import { placed } from '../monitoring/target';
+import { traceCollectorConfig } from './collector-config';
+import { OTLP_PORT, traceCollectorRelease } from './names';
+import type { TracingSettings } from './settings';
+
+const otlp = {
+  'otlp-http': { enabled: true, containerPort: OTLP_PORT, servicePort: OTLP_PORT, protocol: 'TCP' },
+} as const;
+
+/** Values of the Collector's chart for the one that services send to. */
+export const traceCollectorValues = ({ mirror, target }: Omit<TracingSettings, 'storage'>): object => ({
+  ...collectorValues(traceCollectorRelease, mirror),
+  mode: 'deployment',
+  replicaCount: 1,
+  alternateConfig: traceCollectorConfig,
+  ports: collectorPorts(otlp),
+  extraVolumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
+  extraVolumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+  resources: resourcesOf(telemetryPods.traceCollector),
+  ...placed(target),
+});
