@@ -59,6 +59,7 @@ const told: readonly FlawName[] = [
  * seen to do so.
  */
 export function summarySentence(totals: Totals): string {
+  if (totals.attempted === 0) return 'No message was counted: none was sent, or nobody could look at what is stored.';
   if (totals.acknowledged === 0) {
     return `No message was acknowledged (${counted(totals.attempted, 'attempt')}), so there was nothing to lose.`;
   }

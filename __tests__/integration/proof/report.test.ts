@@ -124,7 +124,7 @@ suite(`the report in a browser${why}`, () => {
     const nothing = { ...run, faults: [], lines: [], timeline };
     const empty = await open((await writeRunReport(folder, nothing, 'empty')).html, wide);
     expect(empty.errors).toEqual([]);
-    expect(empty.dom).toContain('No message was acknowledged');
+    expect(empty.dom).toContain('No message was counted');
   });
 
   test.each([

@@ -89,6 +89,12 @@ describe('the sentence', () => {
     expect(sentence).not.toMatch(/none lost|order kept/);
   });
 
+  test('does not say that nothing was sent when nobody could look at what is stored', () => {
+    const sentence = summarySentence(totalsOf([{ ...heldRun({ seed: 7 }), lines: [] }]));
+    expect(sentence).toMatch(/^No message was counted/);
+    expect(sentence).not.toMatch(/nothing to lose|none lost/);
+  });
+
   test('tells rare flaws only where they are', () => {
     const run = heldRun({ seed: 7 });
     expect(summarySentence(totalsOf([run]))).not.toContain('nobody wrote');
