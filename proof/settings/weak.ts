@@ -34,8 +34,8 @@ export const weakSettings: readonly ProofSetting[] = [
     promise: 'replication factor 1: a disk is lost, and with it the only copy',
     replicationFactor: 1,
     minInsyncReplicas: 1,
-    // The empty replica may lead again. Else its partitions may wait for somebody who elects it (KIP-966: a broker that
-    // comes back without its clean shutdown is no member of the ISR any more), and nothing can be counted.
+    // The empty replica may lead again. Else its partitions wait for somebody who elects it when the broker was fenced
+    // before it came back: it is in no ISR any more (KIP-966), and nothing can be counted.
     uncleanLeaderElection: true,
     faults: ['wipe-disk'],
     reveals: ['lost'],

@@ -12,6 +12,8 @@ export const proofSettings: Readonly<Record<string, string>> = {
   /** A controller that its voters do not hear from is replaced after these; Kafka's own: 2 s and 1 s, named for the report. */
   'controller.quorum.fetch.timeout.ms': '2000',
   'controller.quorum.election.timeout.ms': '1000',
+  /** How often a partition that may be led by any replica, and is led by none, is given to one; Kafka's own: 5 minutes. */
+  'unclean.leader.election.interval.ms': '5000',
   /** Volumes are small: Kafka's own segments of 1 GB would never be rolled, nor deleted (in five minutes, and one more). */
   'log.segment.bytes': '4194304',
   'log.retention.check.interval.ms': '5000',
