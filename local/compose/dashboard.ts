@@ -1,14 +1,11 @@
 import type { Environment } from '../../model/environment';
 import { dashboardsFor, type Dashboard } from '../../modules/monitoring/dashboards';
-import type { ExporterName } from '../../modules/monitoring/signals/catalog';
+import { scrapedOn } from '../../modules/monitoring/signals/catalog';
 import { jsonText } from './json-text';
-
-/** What compose's Prometheus scrapes; the brokers' own metrics need a jar that Kafka's image has not. */
-const scraped: ReadonlySet<ExporterName> = new Set(['kafka-exporter', 'services', 'prometheus']);
 
 /** The clusters' own, of what can be answered here. */
 export const composeDashboards = ({ services, kafka, alerts }: Environment): Dashboard[] =>
-  dashboardsFor({ services, exporters: scraped, brokers: kafka.brokers.length, alerts, refresh: '5s' });
+  dashboardsFor({ services, exporters: scrapedOn.compose, brokers: kafka.brokers.length, alerts, refresh: '5s' });
 
 export const dashboardFile = (name: string): string => `grafana-${name}.json`;
 

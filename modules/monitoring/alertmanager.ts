@@ -92,9 +92,8 @@ const route: Route = {
   ],
 };
 
-/** What services suffer when Kafka does. */
-const sufferings = [
-  'ServiceCannotReachBrokers',
+/** What a service suffers that does not reach the brokers. */
+const ofBrokersOutOfReach = [
   'ServiceHttpErrors',
   'ServiceRefusesEvents',
   'ServiceQueueFilling',
@@ -103,6 +102,9 @@ const sufferings = [
   'ServiceLatencyBudgetBurning',
   'ServiceDeliveryBudgetBurning',
 ] as const;
+
+/** What services suffer when Kafka does. */
+const sufferings = ['ServiceCannotReachBrokers', ...ofBrokersOutOfReach] as const;
 
 /** Labels that say whom an alert is about. */
 const subjects = ['namespace', 'pod', 'node', 'job', 'service', 'topic', 'consumergroup', 'persistentvolumeclaim'];
@@ -151,19 +153,7 @@ const inhibitRules: readonly InhibitRule[] = [
     named(...sufferings, 'KafkaUnderReplicated', 'KafkaGroupLate', 'KafkaGroupStalled'),
   ),
   silences(named('ServiceDown'), named(...sufferings), ['service']),
-  silences(
-    named('ServiceCannotReachBrokers'),
-    named(
-      'ServiceHttpErrors',
-      'ServiceRefusesEvents',
-      'ServiceQueueFilling',
-      'ServiceLate',
-      'ServiceAcceptedNotProcessed',
-      'ServiceLatencyBudgetBurning',
-      'ServiceDeliveryBudgetBurning',
-    ),
-    ['service'],
-  ),
+  silences(named('ServiceCannotReachBrokers'), named(...ofBrokersOutOfReach), ['service']),
 ];
 
 /** All of `alertmanager.yml`; nothing in it is a secret. */

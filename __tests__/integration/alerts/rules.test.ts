@@ -2,7 +2,7 @@ import { environments } from '../../../environments';
 import { resolve } from '../../../model/resolve';
 import { alertsFor, type AlertRule, type AlertScope } from '../../../modules/monitoring/alerts';
 import { rulesFile } from '../../../modules/monitoring/alerts/rules';
-import { exporters, type ExporterName } from '../../../modules/monitoring/signals/catalog';
+import { everyExporter, scrapedOn } from '../../../modules/monitoring/signals/catalog';
 import { alertCases } from './cases';
 import { checkRules, firedEver, firesNow, saidOf, testRules, type Question } from './promtool';
 import { sampled, situation, stays } from './situation';
@@ -10,10 +10,8 @@ import { sampled, situation, stays } from './situation';
 /** Debian's packages are fetched when they are not there: 40 MB. */
 jest.setTimeout(600_000);
 
-const everything = new Set(Object.keys(exporters) as ExporterName[]);
-const compose = new Set<ExporterName>(['kafka-exporter', 'services', 'prometheus']);
-const onEks: AlertScope = { environment: resolve(environments['eks-prod']), exporters: everything };
-const onCompose: AlertScope = { environment: resolve(environments.compose), exporters: compose };
+const onEks: AlertScope = { environment: resolve(environments['eks-prod']), exporters: everyExporter };
+const onCompose: AlertScope = { environment: resolve(environments.compose), exporters: scrapedOn.compose };
 
 const rulesOf = (scope: AlertScope): AlertRule[] => alertsFor(scope).flatMap(({ rules }) => rules);
 

@@ -2,7 +2,7 @@ import { environments } from '../../../environments';
 import { resolve } from '../../../model/resolve';
 import { alertsFor, type AlertScope } from '../../../modules/monitoring/alerts';
 import { rulesFile } from '../../../modules/monitoring/alerts/rules';
-import { exporters, type ExporterName } from '../../../modules/monitoring/signals/catalog';
+import { everyExporter } from '../../../modules/monitoring/signals/catalog';
 import { withChanges } from '../../model/with-changes';
 import type { PlatformTimeline } from './platform-timeline';
 import { firedEver, firesNow, testRules } from './promtool';
@@ -12,10 +12,12 @@ import { wellPlatform } from './well-platform';
 /** Debian's packages are fetched when they are not there: 40 MB. */
 jest.setTimeout(600_000);
 
-const all = new Set(Object.keys(exporters) as ExporterName[]);
-const three: AlertScope = { environment: resolve(environments['eks-prod']), exporters: all };
+const three: AlertScope = { environment: resolve(environments['eks-prod']), exporters: everyExporter };
 const larger = { 'kafka/brokers': 6, 'platform/kafkaNodes/perZone': 2 };
-const six: AlertScope = { environment: resolve(withChanges(environments['eks-prod'], larger)), exporters: all };
+const six: AlertScope = {
+  environment: resolve(withChanges(environments['eks-prod'], larger)),
+  exporters: everyExporter,
+};
 
 /** Anybody who is told anything, at any time of it. */
 const told = (timeline: PlatformTimeline, name: string) => ({

@@ -1,9 +1,9 @@
 import type { PrometheusApi } from '../../../local/observability/prometheus-api';
 import { allSignals } from '../../../modules/monitoring/signals';
-import type { ExporterName } from '../../../modules/monitoring/signals/catalog';
+import { scrapedOn, type ExporterName } from '../../../modules/monitoring/signals/catalog';
 
 /** What is scraped on a laptop. */
-export const scraped: ReadonlySet<ExporterName> = new Set(['brokers', 'services', 'prometheus']);
+export const scraped = scrapedOn.laptop;
 
 /** Why what only these know is not known here. */
 export const absentExporters: Readonly<Partial<Record<ExporterName, string>>> = {

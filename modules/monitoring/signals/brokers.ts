@@ -1,8 +1,14 @@
-import { metric, partOf } from './query';
+import { metric, partOf, type Query } from './query';
 import type { Signal } from './signal';
 
 const group = 'brokers';
 const REPLICA_MANAGER = 'kafka_server_replicamanager';
+
+/** From a request's arrival to its answer, on the slowest broker. */
+const totalTime = (request: 'Produce' | 'FetchConsumer'): Query =>
+  metric('kafka_network_requestmetrics_totaltimems', { request, quantile: { matches: '0.5|0.99|0.999' } }).max(
+    'quantile',
+  );
 
 /** Sums over brokers count a partition once: each has one leader, and only leaders count. */
 export const brokerSignals = {
@@ -152,13 +158,7 @@ export const brokerSignals = {
     kind: 'latency',
     group,
     by: ['quantile'],
-    expressions: [
-      () =>
-        metric('kafka_network_requestmetrics_totaltimems', {
-          request: 'Produce',
-          quantile: { matches: '0.5|0.99|0.999' },
-        }).max('quantile'),
-    ],
+    expressions: [() => totalTime('Produce')],
   },
   fetchTime: {
     name: 'fetch-time',
@@ -168,13 +168,7 @@ export const brokerSignals = {
     kind: 'latency',
     group,
     by: ['quantile'],
-    expressions: [
-      () =>
-        metric('kafka_network_requestmetrics_totaltimems', {
-          request: 'FetchConsumer',
-          quantile: { matches: '0.5|0.99|0.999' },
-        }).max('quantile'),
-    ],
+    expressions: [() => totalTime('FetchConsumer')],
   },
   requestQueueTime: {
     name: 'request-queue-time',

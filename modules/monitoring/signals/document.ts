@@ -1,6 +1,6 @@
-import { exporters, type ExporterName } from './catalog';
+import { exporters, scrapedOn } from './catalog';
 import { allSignals } from './index';
-import type { Expression, Signal, SignalGroup } from './signal';
+import { expressionFor, type Expression, type Signal, type SignalGroup } from './signal';
 
 /** Where else signals are used; nothing is said of what is not given. */
 export interface SignalUses {
@@ -19,12 +19,6 @@ const groups = {
   platform: 'Platform',
 } as const satisfies Readonly<Record<SignalGroup, string>>;
 
-/** What each platform has to scrape: README and the stacks decide it. */
-const scrapedOn = {
-  laptop: ['brokers', 'services', 'prometheus'],
-  compose: ['kafka-exporter', 'services', 'prometheus'],
-} as const satisfies Readonly<Record<string, readonly ExporterName[]>>;
-
 interface Column {
   readonly title: string;
   readonly of: (signal: Signal) => string;
@@ -37,13 +31,10 @@ const code = (words: readonly string[]): string => words.map((word) => `\`${word
 const source = (expression: Expression): string =>
   [...expression('5m').exporters].map((exporter) => exporters[exporter].title).join(' and ');
 
-const isThere = ({ expressions }: Signal, scraped: readonly ExporterName[]): boolean =>
-  expressions.some((expression) => [...expression('5m').exporters].every((exporter) => scraped.includes(exporter)));
-
 /** Beside a cluster, which has all of them. */
 const places = (signal: Signal): string =>
   Object.entries(scrapedOn)
-    .filter(([, scraped]) => isThere(signal, scraped))
+    .filter(([, scraped]) => expressionFor(signal, scraped) !== undefined)
     .map(([place]) => place)
     .join(', ') || '—';
 

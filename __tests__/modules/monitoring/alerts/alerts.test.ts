@@ -8,11 +8,10 @@ import { Duration } from '../../../../model/units';
 import { alertsFor, allAlerts, type AlertName, type AlertRule } from '../../../../modules/monitoring/alerts';
 import { prometheusRules, rulesFile } from '../../../../modules/monitoring/alerts/rules';
 import { allSignals } from '../../../../modules/monitoring/signals';
-import { exporters, type ExporterName } from '../../../../modules/monitoring/signals/catalog';
+import { everyExporter, type ExporterName } from '../../../../modules/monitoring/signals/catalog';
 import { createMetrics } from '../../../../services/shared/metrics';
 import { withChanges } from '../../../model/with-changes';
 
-const everything = Object.keys(exporters) as ExporterName[];
 const laptop: readonly ExporterName[] = ['brokers', 'kafka-exporter', 'services', 'prometheus'];
 
 function rulesOf(name: EnvironmentName, scraped: readonly ExporterName[], changes: Record<string, unknown> = {}) {
@@ -23,7 +22,7 @@ const namesOf = (rules: readonly AlertRule[]): Set<string> => new Set(rules.map(
 const ruleOf = (rules: readonly AlertRule[], alert: AlertName, severity: string): AlertRule =>
   rules.find((rule) => rule.alert === alert && rule.severity === severity)!;
 
-const onEks = rulesOf('eks-prod', everything);
+const onEks = rulesOf('eks-prod', [...everyExporter]);
 const runbooks = join(__dirname, '../../../../docs/runbooks');
 const headings = ['What users feel', 'Confirm', 'Do', 'Never', 'Escalate'];
 
@@ -64,7 +63,7 @@ describe('alerts', () => {
   });
 
   it('compare with the environment’s thresholds', () => {
-    const changed = rulesOf('eks-prod', everything, {
+    const changed = rulesOf('eks-prod', [...everyExporter], {
       'alerts/lateness/lag/critical': Duration.minutes(7),
       'alerts/safety/underMinIsr': Duration.seconds(45),
       'alerts/objectives/latencyLimit': Duration.seconds(10),
@@ -135,14 +134,14 @@ describe('runbooks', () => {
 
   it('are found at the address of the environment', () => {
     const base = 'https://example.com/millrace/blob/main/docs/runbooks/';
-    const [rule] = rulesOf('eks-prod', everything, { 'alerts/runbooks': base });
+    const [rule] = rulesOf('eks-prod', [...everyExporter], { 'alerts/runbooks': base });
     expect(rule?.runbook).toBe(`${base}${rule?.alert}.md`);
     expect(onEks[0]?.runbook).toBe(`docs/runbooks/${onEks[0]?.alert}.md`);
   });
 });
 
 describe('rules for Prometheus', () => {
-  const scope = { environment: resolve(environments['eks-prod']), exporters: new Set(everything) };
+  const scope = { environment: resolve(environments['eks-prod']), exporters: everyExporter };
 
   it('are one object for each area, with the rules of the file', () => {
     const objects = prometheusRules(scope);

@@ -4,20 +4,10 @@ import { dashboardsFor, shownOn } from '../../../../modules/monitoring/dashboard
 import { uidOf } from '../../../../modules/monitoring/dashboards/dashboard';
 import { monitorObjects } from '../../../../modules/monitoring/monitors';
 import { allSignals } from '../../../../modules/monitoring/signals';
-import { exporterOf } from '../../../../modules/monitoring/signals/catalog';
+import { everyExporter, exporterOf } from '../../../../modules/monitoring/signals/catalog';
 import { expressionFor } from '../../../../modules/monitoring/signals/signal';
 import { ParsedExpression } from '../signals/promql';
-import {
-  everyExporter,
-  expressionsOf,
-  headingsOf,
-  named,
-  panelsOf,
-  placeOf,
-  places,
-  targetsOf,
-  type TestedPlace,
-} from './places';
+import { expressionsOf, headingsOf, named, panelsOf, placeOf, places, targetsOf, type TestedPlace } from './places';
 
 const compose = placeOf('compose');
 const eks = placeOf('eks-prod');

@@ -3,7 +3,7 @@ import { environments, type EnvironmentName } from '../../../../environments';
 import type { Environment } from '../../../../model/environment';
 import { resolve } from '../../../../model/resolve';
 import { dashboardsFor, type Dashboard } from '../../../../modules/monitoring/dashboards';
-import { exporters, type ExporterName } from '../../../../modules/monitoring/signals/catalog';
+import { everyExporter, scrapedOn, type ExporterName } from '../../../../modules/monitoring/signals/catalog';
 
 /** Where dashboards go, and what is scraped there. */
 export interface TestedPlace {
@@ -12,8 +12,6 @@ export interface TestedPlace {
   readonly exporters: ReadonlySet<ExporterName>;
   readonly dashboards: readonly Dashboard[];
 }
-
-export const everyExporter = new Set(Object.keys(exporters) as ExporterName[]);
 
 function place(name: EnvironmentName, scraped: ReadonlySet<ExporterName>): TestedPlace {
   const environment = resolve(environments[name]);
@@ -24,7 +22,7 @@ function place(name: EnvironmentName, scraped: ReadonlySet<ExporterName>): Teste
 
 export const places: readonly TestedPlace[] = [
   place('local', new Set(['brokers', 'kafka-exporter', 'services', 'prometheus'])),
-  place('compose', new Set(['kafka-exporter', 'services', 'prometheus'])),
+  place('compose', scrapedOn.compose),
   place('minikube', everyExporter),
   place('eks-prod', everyExporter),
 ];

@@ -1,4 +1,4 @@
-import { exporters, type ExporterName } from '../../../../modules/monitoring/signals/catalog';
+import { everyExporter, type ExporterName } from '../../../../modules/monitoring/signals/catalog';
 import { allSignals, signals } from '../../../../modules/monitoring/signals';
 import type { Window } from '../../../../modules/monitoring/signals/query';
 import { expressionFor, type Signal } from '../../../../modules/monitoring/signals/signal';
@@ -55,8 +55,9 @@ describe('expressionFor', () => {
   const { underReplicated } = signals.brokers;
 
   it('takes the best source that is scraped', () => {
-    const all = Object.keys(exporters) as ExporterName[];
-    expect(textFor(underReplicated, ...all)).toBe('sum (kafka_server_replicamanager_underreplicatedpartitions)');
+    expect(textFor(underReplicated, ...everyExporter)).toBe(
+      'sum (kafka_server_replicamanager_underreplicatedpartitions)',
+    );
     expect(textFor(underReplicated, 'kafka-exporter')).toBe('sum (kafka_topic_partition_under_replicated_partition)');
   });
 

@@ -21,6 +21,12 @@ export type ExporterName = keyof typeof exporters;
 /** What is scraped on a cluster: all of them. */
 export const everyExporter: ReadonlySet<ExporterName> = new Set(Object.keys(exporters) as ExporterName[]);
 
+/** What is scraped where there is no cluster. With compose the brokers' own metrics need a jar that Kafka's image has not. */
+export const scrapedOn: Readonly<Record<'laptop' | 'compose', ReadonlySet<ExporterName>>> = {
+  laptop: new Set<ExporterName>(['brokers', 'services', 'prometheus']),
+  compose: new Set<ExporterName>(['kafka-exporter', 'services', 'prometheus']),
+};
+
 type All = { [E in ExporterName]: (typeof exporters)[E]['metrics'] }[ExporterName];
 type Union<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer I) => void ? I : never;
 type Merged = Union<All>;
