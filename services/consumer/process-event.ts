@@ -3,6 +3,7 @@ import type { PostEvent } from '../../contracts/events/post';
 /**
  * What is done with an event. It may be called again for the same event: after a failure, and after a crash between
  * processing and commit. An `UnprocessableEventError` sends the event to the dead-letter topic without another try.
+ * The record's span is OpenTelemetry's active one meanwhile.
  */
 export type ProcessEvent = (event: PostEvent, signal: AbortSignal) => Promise<void>;
 

@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api';
 import { postEventCodec, type PostEvent } from '../../contracts/events/post';
 import type { EventHandling } from '../shared/consuming/attempts';
 import { newTotals } from '../shared/consuming/consumer-totals';
@@ -5,20 +6,23 @@ import { reliableHandler } from '../shared/consuming/reliable-handler';
 import { consumerSpec, consumingParts, producerSpec } from '../shared/kafka-specs';
 import type { ServiceMetrics } from '../shared/metrics';
 import type { ServiceDefinition } from '../shared/run-service';
+import { activeIn } from '../shared/tracing';
 import { EventTally, type ProcessEvent } from './process-event';
 import { RecentEvents } from './recent-events';
 import { addConsumerRoutes } from './routes';
 
+type TracedProcess = (...[event, signal, span]: [...Parameters<ProcessEvent>, Span]) => Promise<void>;
+
 function postHandling(
-  process: ProcessEvent,
+  process: TracedProcess,
   recent: RecentEvents,
   { eventRepeats }: ServiceMetrics,
 ): EventHandling<PostEvent, void> {
   return {
     codec: postEventCodec,
     typeOf: (event) => event.event_type,
-    async process(event, record, signal) {
-      await process(event, signal);
+    async process(event, record, signal, span) {
+      await process(event, signal, span);
       if (recent.add(event, record)) eventRepeats.inc({ topic: record.topic });
     },
   };
@@ -30,10 +34,13 @@ export function consumerService(custom?: ProcessEvent): ServiceDefinition {
     const { config, engine, connectivity, metrics } = context;
     const tally = new EventTally();
     const process = custom ?? tally.process;
+    // Counting asks for no active span.
+    const traced: TracedProcess =
+      custom === undefined ? tally.process : (event, signal, span) => activeIn(span, () => custom(event, signal));
     const [recent, totals] = [new RecentEvents(), newTotals()];
     const producer = engine.producer(producerSpec(config, metrics));
     const parts = consumingParts(context, totals);
-    const handler = reliableHandler(postHandling(process, recent, metrics), parts, producer);
+    const handler = reliableHandler(postHandling(traced, recent, metrics), parts, producer);
     const consumer = engine.consumer(consumerSpec(context), handler);
     const describe = () => ({ by_type: tally.byType() });
     return {

@@ -32,9 +32,9 @@ function requestHandling(
   return {
     codec: anyRequest,
     typeOf,
-    process(request, record) {
+    process(request, record, _signal, parent) {
       const { type, reply } = answer(request, record);
-      const span = startSendSpan(tracer, reply.topic);
+      const span = startSendSpan(tracer, reply.topic, parent);
       const traced = { ...reply, headers: traceHeaders(span) };
       // The acknowledgement is the whole transaction's: the span says when the reply was handed over.
       span.end();

@@ -39,13 +39,13 @@ class Batch {
   /** Set by the first refusal that holds for all: nothing more is sent then, so that an overload costs no work. */
   refusal: KafkaError | undefined;
 
-  constructor(private readonly posts: PostPublisher) {}
+  constructor(private readonly post: PostPublisher['post']) {}
 
   async send(event: PostEvent): Promise<BatchResult> {
     const { event_id } = event;
     if (this.refusal !== undefined) return { event_id, success: false, code: this.refusal.code };
     try {
-      await this.posts.post(event);
+      await this.post(event);
       return { event_id, success: true };
     } catch (error) {
       if (!(error instanceof KafkaError)) {
@@ -65,11 +65,11 @@ class Batch {
  * @returns what became of each, and the first failure
  */
 export async function sendBatch(
-  posts: PostPublisher,
+  post: PostPublisher['post'],
   count: number,
   template: Partial<PostEvent>,
 ): Promise<{ readonly outcome: BatchOutcome; readonly failure: KafkaError | undefined }> {
-  const batch = new Batch(posts);
+  const batch = new Batch(post);
   const sends: Promise<BatchResult>[] = [];
   let began = performance.now();
   while (sends.length < count) {

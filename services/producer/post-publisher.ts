@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api';
 import { postEventCodec, type PostEvent } from '../../contracts/events/post';
 import type { TopicName } from '../../contracts/topics';
 import type { Acknowledgement } from '../shared/kafka/ports';
@@ -7,13 +8,15 @@ export const POSTS: TopicName = 'posts';
 
 /** Writes events to `posts`. */
 export interface PostPublisher {
-  /** @throws KafkaError */
-  post(event: PostEvent): Promise<Acknowledgement>;
+  /** @param parent the request's span, if there is one. @throws KafkaError */
+  post(event: PostEvent, parent?: Span): Promise<Acknowledgement>;
 }
 
 export function createPostPublisher(publisher: EventPublisher): PostPublisher {
   return {
-    post: (event) =>
-      publisher.publish({ topic: POSTS, key: event.source, value: postEventCodec.encode(event) }, event.event_type),
+    post(event, parent) {
+      const record = { topic: POSTS, key: event.source, value: postEventCodec.encode(event) };
+      return publisher.publish(record, event.event_type, parent);
+    },
   };
 }

@@ -29,7 +29,7 @@ function addEventRoute(app: HttpApp, posts: PostPublisher): void {
     const event = newEvent(request.body as Partial<PostEvent>);
     const { event_id } = event;
     try {
-      const { topic, partition, offset } = await posts.post(event);
+      const { topic, partition, offset } = await posts.post(event, request.span);
       return {
         status: 'success',
         event_id,
@@ -54,7 +54,7 @@ function addBatchRoute(app: HttpApp, { posts, maxQueuedBytes }: ProducerParts): 
     const template = request.body as Partial<PostEvent>;
     const { count } = request.query;
     requireRoomFor(count, template, maxQueuedBytes);
-    const { outcome, failure } = await sendBatch(posts, count, template);
+    const { outcome, failure } = await sendBatch((event) => posts.post(event, request.span), count, template);
     if (outcome.successful_events === 0 && failure !== undefined) throw fromKafkaError(failure, { ...outcome });
     return { status: 'completed', ...outcome };
   });

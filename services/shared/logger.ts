@@ -1,6 +1,7 @@
-import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { RuntimeConfig } from '../../contracts/runtime-config';
+import { traceFields } from './tracing';
 
 export type { Logger } from 'pino';
 
@@ -16,13 +17,6 @@ const SECRETS = [
   'sasl',
   '*.sasl',
 ];
-
-/** Ties each line to its trace, as OpenTelemetry's log correlation names the fields. */
-function traceFields(): object {
-  const context = trace.getActiveSpan()?.spanContext();
-  if (context === undefined || !isSpanContextValid(context)) return {};
-  return { trace_id: context.traceId, span_id: context.spanId };
-}
 
 /** JSON lines on standard output, written synchronously so that a crash loses none. */
 export function createLogger(
@@ -40,7 +34,7 @@ export function createLogger(
       },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: traceFields,
+      mixin: () => traceFields(trace.getActiveSpan()),
       redact: { paths: SECRETS, censor: '[secret]' },
     },
     destination,

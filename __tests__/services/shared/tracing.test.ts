@@ -114,6 +114,8 @@ test('writes a dead letter in the trace of its record, under the span that gave 
     tenant: 'a',
     traceparent: `00-${TRACE_ID}-${send?.spanContext().spanId}-01`,
   });
+  const line = fixture.lines.find(({ msg }) => msg === 'record given up');
+  expect(line).toMatchObject({ trace_id: TRACE_ID, span_id: process?.spanContext().spanId });
 });
 
 describe('at a sample ratio of 0', () => {
@@ -144,7 +146,7 @@ describe('at a sample ratio of 0', () => {
     expect(server).toMatchObject({ parentSpanContext: { traceId: TRACE_ID }, status: { code: 2 } });
     expect(send).toMatchObject({ parentSpanContext: { spanId: server?.spanContext().spanId }, status: { code: 2 } });
     const line = fixture.lines.find(({ msg }) => msg === 'request failed');
-    expect(line).toMatchObject({ route: '/events' });
+    expect(line).toMatchObject({ route: '/events', trace_id: TRACE_ID, span_id: server?.spanContext().spanId });
   });
 
   test('counts what it keeps', async () => {
@@ -160,7 +162,7 @@ test('puts the trace into each log line, hides secrets, and says who writes', as
   const logger = createLogger(configFor('producer'), { write: (line) => void lines.push(line) });
   const tracing = startTracing(configFor('producer'));
   const facts = { name: 'work', kind: SpanKind.INTERNAL, attributes: () => ({}) };
-  const span = tracing.tracer.startUnder(facts, context.active());
+  const span = tracing.tracer.startUnder(facts, undefined);
   context.with(trace.setSpan(context.active(), span), () =>
     logger.info({ sasl: 'x', user: { password: 'hunter2' } }, 'hello'),
   );

@@ -4,7 +4,7 @@ import type { Decoded, EventCodec } from '../../../contracts/events/codec';
 import type { IncomingRecord } from '../kafka/ports';
 import type { Logger } from '../logger';
 import { eventTypeLabel, type ConsumedStatus, type ServiceMetrics } from '../metrics';
-import { exemplarOf, type Tracer } from '../tracing';
+import { exemplarOf, traceFields, type Tracer } from '../tracing';
 import type { ConsumerTotals } from './consumer-totals';
 import type { DeadLetterAddress } from './dead-letter';
 import { failureOf, undecodable, type Failure } from './failure';
@@ -15,8 +15,8 @@ export interface EventHandling<T, R> {
   readonly codec: Pick<EventCodec<T>, 'decode'>;
   /** For metrics; must be one of few. */
   readonly typeOf: (event: T) => string;
-  /** Called again after a failure, unless that is an `UnprocessableEventError`. */
-  readonly process: (event: T, record: IncomingRecord, signal: AbortSignal) => Promise<R>;
+  /** Called again after a failure, unless that is an `UnprocessableEventError`. The span is the record's. */
+  readonly process: (event: T, record: IncomingRecord, signal: AbortSignal, span: Span) => Promise<R>;
 }
 
 export interface ConsumingParts {
@@ -100,12 +100,13 @@ export class Attempts<T, R> {
   }
 
   /** After the dead letter is certain. */
-  countDeadLetter(record: IncomingRecord, eventType: string, failure: Failure): void {
+  countDeadLetter(record: IncomingRecord, eventType: string, failure: Failure, span: Span): void {
     const { metrics, totals, logger, deadLetters } = this.parts;
     this.count(record, eventType, 'dead_letter');
     metrics.deadLetters.inc({ topic: record.topic, reason: failure.kind });
     totals.dead_lettered += 1;
-    logger.error({ ...positionOf(record), ...failure, dead_letter_topic: deadLetters.topic }, 'record given up');
+    const where = { ...positionOf(record), ...traceFields(span), dead_letter_topic: deadLetters.topic };
+    logger.error({ ...where, ...failure }, 'record given up');
   }
 
   private async once({ event, eventType, record, number, span }: Attempt<T>, signal: AbortSignal): Promise<R> {
@@ -116,10 +117,10 @@ export class Attempts<T, R> {
     }
     const began = performance.now();
     try {
-      return await this.handling.process(event, record, signal);
+      return await this.handling.process(event, record, signal, span);
     } catch (error) {
       totals.failed += 1;
-      logger.warn({ ...positionOf(record), attempt: number, err: error }, 'processing failed');
+      logger.warn({ ...positionOf(record), ...traceFields(span), attempt: number, err: error }, 'processing failed');
       throw error;
     } finally {
       const seconds = (performance.now() - began) / 1_000;

@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api';
 import { deadLetterHeaders } from '../../../contracts/events/dead-letter';
 import { KafkaError, type DurableProducer, type IncomingRecord, type OutgoingRecord } from '../kafka/ports';
 import { failSpan, startSendSpan, traceHeaders, type Tracer } from '../tracing';
@@ -70,9 +71,9 @@ export function fittingDeadLetterOf(
   record: IncomingRecord,
   failure: Failure,
   address: DeadLetterAddress,
-  tracer: Tracer,
+  { tracer, parent }: { readonly tracer: Tracer; readonly parent: Span },
 ): OutgoingRecord {
-  const span = startSendSpan(tracer, address.topic);
+  const span = startSendSpan(tracer, address.topic, parent);
   const traced = traceHeaders(span);
   span.end();
   const bytes = (record.value?.length ?? 0) + (record.key?.length ?? 0);
@@ -92,8 +93,9 @@ export async function sendDeadLetter(
   { producer, deadLetters, tracer }: DeadLetterParts,
   record: IncomingRecord,
   failure: Failure,
+  parent: Span,
 ): Promise<void> {
-  const span = startSendSpan(tracer, deadLetters.topic);
+  const span = startSendSpan(tracer, deadLetters.topic, parent);
   const traced = traceHeaders(span);
   try {
     await producer.send(deadLetterOf(record, failure, deadLetters, traced)).catch((error: unknown) => {

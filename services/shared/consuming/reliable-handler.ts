@@ -1,5 +1,5 @@
 import type { DurableProducer, OutgoingRecord, RecordHandler, TransactionalHandler } from '../kafka/ports';
-import { failSpan, inProcessSpan } from '../tracing';
+import { failSpan, inProcessSpan, traceFields } from '../tracing';
 import { Attempts, positionOf, type ConsumingParts, type EventHandling } from './attempts';
 import { fittingDeadLetterOf, sendDeadLetter } from './dead-letter';
 
@@ -25,16 +25,16 @@ export function reliableHandler<T>(
       const { failure, eventType } = outcome;
       failSpan(span, new Error(failure.reason));
       try {
-        await sendDeadLetter({ producer, deadLetters, tracer }, record, failure);
+        await sendDeadLetter({ producer, deadLetters, tracer }, record, failure, span);
       } catch (error) {
         attempts.count(record, eventType, 'error');
         logger.error(
-          { ...positionOf(record), ...failure, err: error },
+          { ...positionOf(record), ...traceFields(span), ...failure, err: error },
           'the dead letter was not written; the record will come again',
         );
         throw error;
       }
-      attempts.countDeadLetter(record, eventType, failure);
+      attempts.countDeadLetter(record, eventType, failure, span);
     });
 }
 
@@ -58,7 +58,7 @@ export function exactlyOnceHandler<T>(
         return outcome.result;
       }
       failSpan(span, new Error(outcome.failure.reason));
-      attempts.countDeadLetter(record, outcome.eventType, outcome.failure);
-      return [fittingDeadLetterOf(record, outcome.failure, deadLetters, tracer)];
+      attempts.countDeadLetter(record, outcome.eventType, outcome.failure, span);
+      return [fittingDeadLetterOf(record, outcome.failure, deadLetters, { tracer, parent: span })];
     });
 }

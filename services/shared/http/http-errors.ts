@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { KafkaError, type KafkaErrorCode } from '../kafka/ports';
+import { traceFields } from '../tracing';
 import { RequestError } from './request-error';
 
 interface HttpMeaning {
@@ -79,7 +80,8 @@ export function sendError(reply: FastifyReply, error: RequestError): FastifyRepl
 export function errorHandler(maxBodyBytes: number) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const refusal = toRequestError(error, maxBodyBytes);
-    if (refusal.statusCode === 500) request.log.error({ err: error }, 'a request failed by an error of the service');
+    if (refusal.statusCode === 500)
+      request.log.error({ ...traceFields(request.span), err: error }, 'a request failed by an error of the service');
     return sendError(reply, refusal);
   };
 }

@@ -1,13 +1,13 @@
-import { context, SpanKind, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
 import type { ServiceMetrics } from '../metrics';
-import { contextOf, exemplarOf, type SpanFacts, type Tracer } from '../tracing';
+import { exemplarOf, traceFields, type SpanFacts, type Tracer } from '../tracing';
 import type { HttpApp } from './request-validation';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The request's span and its trace. */
-    traceContext: Context | undefined;
+    /** To be handed on to what works for it; none of a probe or a scrape, and none after the answer. */
+    span: Span | undefined;
   }
   interface FastifyContextConfig {
     /** Probes and scrapes: answered while draining, in no trace. */
@@ -18,7 +18,7 @@ declare module 'fastify' {
 /** The pattern, so that ids in paths make no new series. */
 const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unknown';
 
-function startServerSpan(tracer: Tracer, request: FastifyRequest): Context {
+function startServerSpan(tracer: Tracer, request: FastifyRequest): Span {
   const route = routeOf(request);
   const facts: SpanFacts = {
     name: `${request.method} ${route}`,
@@ -29,34 +29,26 @@ function startServerSpan(tracer: Tracer, request: FastifyRequest): Context {
       'url.path': request.url.split('?', 1)[0],
     }),
   };
-  return contextOf(tracer.startFrom(facts, request.headers));
+  return tracer.startFrom(facts, request.headers);
 }
-
-const spanOf = ({ traceContext }: FastifyRequest): Span | undefined => traceContext && trace.getSpan(traceContext);
 
 /** What proxies log when the client has gone before its answer. */
 const CLIENT_CLOSED_REQUEST = 499;
 
 function endServerSpan(request: FastifyRequest, statusCode: number): void {
-  const span = spanOf(request);
-  request.traceContext = undefined;
+  const { span } = request;
+  request.span = undefined;
   span?.setAttribute('http.response.status_code', statusCode);
   if (statusCode >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
   span?.end();
 }
 
-/** A server span for each request, active in its handler. */
+/** A server span for each request. */
 export function traceRequests(app: HttpApp, tracer: Tracer): void {
-  app.decorateRequest('traceContext', undefined);
+  app.decorateRequest('span', undefined);
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.routeOptions.config.operational === true) return done();
-    request.traceContext = startServerSpan(tracer, request);
-    return context.with(request.traceContext, done);
-  });
-  // Body bytes arrive in the socket's async context: enter the request's own again before its handler.
-  app.addHook('preHandler', (request, _reply, done) => {
-    if (request.traceContext === undefined) return done();
-    return context.with(request.traceContext, done);
+    if (request.routeOptions.config.operational !== true) request.span = startServerSpan(tracer, request);
+    done();
   });
   app.addHook('onResponse', (request, reply, done) => {
     endServerSpan(request, reply.statusCode);
@@ -70,14 +62,20 @@ export function traceRequests(app: HttpApp, tracer: Tracer): void {
 
 /** Duration and count of each answer, and a log line: warn for the service's own failures, debug for the others. */
 export function measureRequests(app: HttpApp, metrics: ServiceMetrics): void {
+  // The ids of a line are made when they are asked for: nobody asks for those of a line that is not written.
+  const detailed = ['debug', 'trace'].includes(app.log.level);
   app.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
     const labels = { method, route: routeOf(request), status_code: String(reply.statusCode) };
     metrics.httpRequests.inc(labels);
-    metrics.httpDuration.observe(labels, reply.elapsedTime / 1000, exemplarOf(spanOf(request)));
-    const line = { ...labels, path: request.url.slice(0, 200), duration_ms: Math.round(reply.elapsedTime) };
-    if (reply.statusCode >= 500) request.log.warn(line, 'request failed');
-    else request.log.debug(line, 'request answered');
+    metrics.httpDuration.observe(labels, reply.elapsedTime / 1000, exemplarOf(request.span));
+    const failed = reply.statusCode >= 500;
+    if (failed || detailed) {
+      const path = request.url.slice(0, 200);
+      const line = { ...labels, ...traceFields(request.span), path, duration_ms: Math.round(reply.elapsedTime) };
+      if (failed) request.log.warn(line, 'request failed');
+      else request.log.debug(line, 'request answered');
+    }
     done();
   });
 }

@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api';
 import {
   KafkaError,
   type Acknowledgement,
@@ -17,8 +18,8 @@ export interface PublisherParts {
 
 /** Writes events for callers who wait for the answer: measured, traced, and refused at once while Kafka is away. */
 export interface EventPublisher {
-  /** Resolves after the brokers' acknowledgement. @throws KafkaError */
-  publish(record: OutgoingRecord, eventType: string): Promise<Acknowledgement>;
+  /** Resolves after the brokers' acknowledgement. @param parent what asks for it, if it is traced. @throws KafkaError */
+  publish(record: OutgoingRecord, eventType: string, parent?: Span): Promise<Acknowledgement>;
 }
 
 const rejectionReasons: Readonly<Record<string, string>> = {
@@ -44,9 +45,9 @@ function requireConnected({ connected, reason }: KafkaConnectivity): void {
 
 export function createEventPublisher({ producer, connectivity, metrics, tracer }: PublisherParts): EventPublisher {
   return {
-    async publish(record, eventType) {
+    async publish(record, eventType, parent) {
       const { topic } = record;
-      const span = startSendSpan(tracer, topic);
+      const span = startSendSpan(tracer, topic, parent);
       const began = performance.now();
       try {
         requireConnected(connectivity);

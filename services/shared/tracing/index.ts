@@ -1,5 +1,12 @@
-export { contextOf } from './context-of';
-export { exemplarOf, failSpan, inProcessSpan, startSendSpan, startTransactionSpan } from './spans';
+export {
+  activeIn,
+  exemplarOf,
+  failSpan,
+  inProcessSpan,
+  startSendSpan,
+  startTransactionSpan,
+  traceFields,
+} from './spans';
 export { startTracing, type Tracing } from './start-tracing';
 export { traceHeaders, type TraceCarrier } from './trace-context';
 export { silentTracer, type SpanFacts, type Tracer } from './tracer';

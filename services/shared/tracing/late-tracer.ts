@@ -2,7 +2,6 @@ import {
   ROOT_CONTEXT,
   trace,
   TraceFlags,
-  type Context,
   type Link,
   type Span,
   type SpanContext,
@@ -36,8 +35,7 @@ export class LateTracer implements Tracer, DraftMaker {
     this.slowMs = parts.slowMs;
   }
 
-  startUnder(facts: SpanFacts, context: Context): Span {
-    const parent = trace.getSpan(context);
+  startUnder(facts: SpanFacts, parent: Span | undefined): Span {
     if (parent instanceof DraftSpan) return this.draft(facts, parent.fragment, () => parent.spanContext(), false);
     const parentContext = parent?.spanContext();
     return this.startAfter(facts, parentContext && trace.isSpanContextValid(parentContext) ? parentContext : undefined);

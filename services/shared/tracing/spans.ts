@@ -1,6 +1,13 @@
-import { context, SpanKind, SpanStatusCode, TraceFlags, type Span } from '@opentelemetry/api';
+import {
+  context,
+  isSpanContextValid,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Span,
+} from '@opentelemetry/api';
 import type { IncomingRecord } from '../kafka/ports';
-import { contextOf } from './context-of';
 import { DraftSpan } from './draft-span';
 import { chosenIn } from './trace-context';
 import type { SpanFacts, Tracer } from './tracer';
@@ -9,6 +16,9 @@ import type { SpanFacts, Tracer } from './tracer';
  * Spans of Kafka are made by hand. Records of many requests leave in one produce request, sent from a queue that has
  * no request's context, and one fetch brings records of many traces: an instrumentation that reads the active context
  * around the client's calls would tie all of them to whichever request came first.
+ *
+ * Spans are handed on from function to function. Making one the active one of all that is called needs Node's async hooks,
+ * which watch every promise of the process from then on: a tenth of what a record costs (docs/adr/0025).
  */
 
 /** More would make a span larger than collectors take. */
@@ -28,8 +38,18 @@ export function exemplarOf(span: Span | undefined): { readonly trace_id: string 
   return (traceFlags & TraceFlags.SAMPLED) === 0 ? undefined : { trace_id: traceId };
 }
 
+/** Runs `work` with the span as the active one, for what asks OpenTelemetry's API: instrumentations, log lines. */
+export const activeIn = <T>(span: Span, work: () => T): T => context.with(trace.setSpan(context.active(), span), work);
+
+/** Ties a log line to its trace, as OpenTelemetry's log correlation names the fields. */
+export function traceFields(span: Span | undefined): object {
+  const spanContext = span?.spanContext();
+  if (spanContext === undefined || !isSpanContextValid(spanContext)) return {};
+  return { trace_id: spanContext.traceId, span_id: spanContext.spanId };
+}
+
 /** A span from the send of one record to its acknowledgement. */
-export function startSendSpan(tracer: Tracer, topic: string): Span {
+export function startSendSpan(tracer: Tracer, topic: string, parent: Span | undefined): Span {
   const facts: SpanFacts = {
     name: `send ${topic}`,
     kind: SpanKind.PRODUCER,
@@ -40,7 +60,7 @@ export function startSendSpan(tracer: Tracer, topic: string): Span {
       'messaging.destination.name': topic,
     }),
   };
-  return tracer.startUnder(facts, context.active());
+  return tracer.startUnder(facts, parent);
 }
 
 // No function is given a name for each record: bundles keep names, and giving one takes longer than a draft does.
@@ -67,7 +87,7 @@ export async function inProcessSpan<T>(
 ): Promise<T> {
   const span = tracer.startFrom(processFacts(record, group), record.headers);
   try {
-    return await context.with(contextOf(span), work, undefined, span);
+    return await work(span);
   } catch (error) {
     failSpan(span, error);
     throw error;

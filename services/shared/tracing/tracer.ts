@@ -1,12 +1,4 @@
-import {
-  INVALID_SPAN_CONTEXT,
-  trace,
-  type Attributes,
-  type Context,
-  type Link,
-  type Span,
-  type SpanKind,
-} from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, trace, type Attributes, type Link, type Span, type SpanKind } from '@opentelemetry/api';
 import type { TraceCarrier } from './trace-context';
 
 /** What a span is made of. */
@@ -19,8 +11,8 @@ export interface SpanFacts {
 
 /** Begins spans; whether they are exported is its own business. */
 export interface Tracer {
-  /** A span under the active one of `context`, or the first of a trace. */
-  startUnder(facts: SpanFacts, context: Context): Span;
+  /** A span under another one, or the first of a trace. */
+  startUnder(facts: SpanFacts, parent: Span | undefined): Span;
   /** A span that goes on with the trace in the headers of a request or a record. */
   startFrom(facts: SpanFacts, headers: TraceCarrier): Span;
   /** The first span of a trace, that names others: chosen when any of them is given. */

@@ -1,4 +1,4 @@
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
 import {
   AlwaysOnSampler,
   BasicTracerProvider,
@@ -35,9 +35,9 @@ function tracing({ sampleRatio = 0, perSecond = 1_000, burst = 1_000, slowMs = N
     },
   });
   const named = (name: string) => ({ name, kind: SpanKind.INTERNAL, attributes: () => ({ kept: name }) });
-  const root = (name = 'root'): Span => tracer.startUnder(named(name), ROOT_CONTEXT);
+  const root = (name = 'root'): Span => tracer.startUnder(named(name), undefined);
   const under = (parent: Span, name: string): Span =>
-    tracer.startUnder(named(name), trace.setSpan(ROOT_CONTEXT, parent));
+    tracer.startUnder(named(name), parent);
   const exported = () => exporter.getFinishedSpans().map(({ name }) => name);
   return { tracer, named, exporter, counted, root, under, exported };
 }
