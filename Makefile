@@ -59,8 +59,8 @@ full: node
 
 ##@ The local platform
 .PHONY: up down reset status logs send smoke topics
-up: runtime ## Start brokers, topics and services here, and send a first message (PORT_OFFSET=100 moves the ports)
-	@$(LOCAL) up $(if $(PRUNE),--prune)
+up: runtime ## Start brokers, topics and services here, and send a first message (PORT_OFFSET=100 moves the ports, PROMETHEUS=1 adds Prometheus)
+	@$(LOCAL) up $(if $(PRUNE),--prune) $(if $(PROMETHEUS),--prometheus)
 down: runtime ## Stop all of it, keep the data
 	@$(LOCAL) down
 reset: runtime ## Stop all of it and remove its data

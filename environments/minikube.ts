@@ -1,13 +1,13 @@
 import type { EnvironmentSpec } from '../model/spec';
 import { Cpu, DataRate, Duration, Size } from '../model/units';
 
-/** Three nodes of 2 processors and 4 GiB, each a zone of its own; 500 m and 700 MiB of each are the system's. */
+/** Three nodes of 2 processors and 4.25 GiB, each a zone of its own; 500 m and 700 MiB of each are the system's. */
 export const minikube = {
   name: 'minikube',
   platform: {
     kind: 'minikube',
     zones: ['zone-a', 'zone-b', 'zone-c'],
-    node: { cpu: Cpu.millicores(1500), memory: Size.mebibytes(3396) },
+    node: { cpu: Cpu.millicores(1500), memory: Size.mebibytes(3652) },
   },
   kafka: {
     brokers: 3,

@@ -7,18 +7,22 @@ import { resolve } from '../model/resolve';
 import { EnvironmentInvalidError } from '../model/violation';
 import { bundleServices } from './build/bundle';
 import { LocalKafkaError } from './kafka/errors';
+import { PrometheusDiedError, recordedPrometheus } from './observability/prometheus-process';
+import { PrometheusToolsError } from './observability/prometheus-tools';
 import { addressesOf } from './platform/addresses';
 import { down, reset } from './platform/down';
 import { isEnvironmentName, layoutOf, type Layout } from './platform/layout';
 import { logs } from './platform/logs';
 import { describePlatform, type Platform } from './platform/platform';
 import { PlatformError } from './platform/platform-error';
+import { describePrometheus, type PrometheusLaunch } from './platform/prometheus';
 import { send } from './platform/send';
 import { status } from './platform/status';
 import { Steps } from './platform/steps';
 import { summary } from './platform/summary';
 import { applyTopics, up } from './platform/up';
-import { smoke } from './smoke/smoke';
+import { prometheusChecks } from './smoke/prometheus-checks';
+import { smoke, smokeChecks } from './smoke/smoke';
 
 /** The command behind the Makefile's targets for the embedded platform. */
 
@@ -63,6 +67,10 @@ function platform(): Platform {
   return describePlatform({ environment: environment(), stateDir, programDir, env: process.env, portOffset });
 }
 
+function prometheusOf(described: Platform): PrometheusLaunch {
+  return describePrometheus(described, cli.opts<GlobalOptions>().portOffset);
+}
+
 /** Of the names alone: stopping and looking must work while the model is being edited. */
 function layout(): Layout {
   const { env, stateDir, portOffset } = cli.opts<GlobalOptions>();
@@ -77,10 +85,19 @@ cli
   .command('up')
   .description('brokers, topics, services, a first message')
   .option('--prune', 'delete topics that the model does not name, with their records', false)
-  .action(async ({ prune }: { prune: boolean }) => {
+  .option(
+    '--prometheus',
+    'Prometheus, too, with the alert rules, on 9090 and the offset; brokers that run without metrics start again. ' +
+      'It stays until `down`, also when the next `up` does not name it. No Alertmanager: alerts are seen in its pages',
+    false,
+  )
+  .action(async ({ prune, prometheus: isAsked }: { prune: boolean; prometheus: boolean }) => {
     const described = platform();
-    await up(described, steps, { build: () => bundleServices(programDir), prune });
-    process.stdout.write(summary(described.addresses, steps.total()));
+    const prometheus = prometheusOf(described);
+    const isWanted = isAsked || (await recordedPrometheus(prometheus.dir)) !== undefined;
+    const build = (): Promise<unknown> => bundleServices(programDir);
+    await up(described, steps, { build, prune, ...(isWanted ? { prometheus } : {}) });
+    process.stdout.write(summary(described.addresses, steps.total(), isWanted ? prometheus.url : undefined));
   });
 
 cli
@@ -103,12 +120,13 @@ cli
   .command('status')
   .description('what runs, where, and where its log is')
   .action(async () => {
-    process.exitCode = (await status(platform(), process.stdout)) ? 0 : 3;
+    const described = platform();
+    process.exitCode = (await status(described, prometheusOf(described), process.stdout)) ? 0 : 3;
   });
 
 cli
   .command('logs')
-  .argument('[part]', 'a service, or broker-1 and so on')
+  .argument('[part]', 'a service, prometheus, or broker-1 and so on')
   .option('-f, --follow', 'go on as they grow', false)
   .option('-n, --lines <n>', 'lines of each', wholeNumber, 20)
   .action((part: string | undefined, options: { follow: boolean; lines: number }) =>
@@ -127,13 +145,19 @@ cli
   .action(async () => {
     const { portOffset } = cli.opts<GlobalOptions>();
     const asked = environment();
-    process.exitCode = (await smoke(asked, addressesOf(asked, portOffset), process.stdout)) ? 0 : 1;
+    const watched = asked.platform.kind === 'embedded' ? await prometheusChecks(prometheusOf(platform())) : [];
+    const checks = [...smokeChecks(asked, addressesOf(asked, portOffset)), ...watched];
+    process.exitCode = (await smoke(checks, process.stdout)) ? 0 : 1;
   });
 
 /** What a user can mend is said in full and without a stack; anything else is a defect, with its stack. */
 function report(error: unknown): void {
   const known =
-    error instanceof PlatformError || error instanceof LocalKafkaError || error instanceof EnvironmentInvalidError;
+    error instanceof PlatformError ||
+    error instanceof LocalKafkaError ||
+    error instanceof EnvironmentInvalidError ||
+    error instanceof PrometheusToolsError ||
+    error instanceof PrometheusDiedError;
   process.stderr.write(
     known ? `\n${colors.red(error.code)}: ${error.message}\n` : `\n${(error as Error).stack ?? String(error)}\n`,
   );

@@ -15,5 +15,5 @@ export const addOnPods = {
   ebsCsiController: { replicas: 2, cpu: Cpu.millicores(60), memory: Size.mebibytes(240) },
 } as const satisfies Readonly<Record<string, AddOnPods>>;
 
-/** On every node: VPC CNI, kube-proxy, Pod Identity agent, EBS CSI driver, node exporter. `allocatable` has taken off what they ask for. */
-export const daemonsOnEachNode = 5;
+/** On every node: VPC CNI, kube-proxy, Pod Identity agent, EBS CSI driver, node exporter, log agent. `allocatable` has taken off what they ask for. */
+export const daemonsOnEachNode = 6;

@@ -32,6 +32,15 @@ export const clusterCaSecret = `${kafkaCluster.name}-cluster-ca-cert`;
 /** A service's KafkaUser, its SCRAM user name and its secret all have the service's own name. */
 export const userOf = (service: string): string => service;
 
+/** Of OTLP over HTTP, everywhere. */
+export const OTLP_PORT = 4318;
+
+/** The Collector that services send traces to; what its chart makes is named after it. */
+export const traceCollector = 'otel-collector';
+
+/** What a service of the cluster has as `OTEL_EXPORTER_OTLP_ENDPOINT`; it adds `/v1/traces` itself. */
+export const otlpEndpoint = `http://${traceCollector}.${namespaces.monitoring}.svc:${OTLP_PORT}`;
+
 /** As long as a label's value may be, so that the name can also be one; an object's own may have 253. */
 const longestName = 63;
 const objectName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;

@@ -97,9 +97,16 @@ export const defaults = {
       notReady: Duration.minutes(30),
     },
   },
-  minikube: { context: 'minikube', volumeProvisioner: 'rancher.io/local-path' },
+  minikube: {
+    context: 'minikube',
+    volumeProvisioner: 'rancher.io/local-path',
+    logs: { retention: Duration.days(7), size: Size.gibibytes(5) },
+    traces: { retention: Duration.days(3), size: Size.gibibytes(2) },
+  },
   eks: {
     volumeProvisioner: 'ebs.csi.aws.com',
+    logs: { retention: Duration.days(7), size: Size.gibibytes(50) },
+    traces: { retention: Duration.days(3), size: Size.gibibytes(20) },
     systemNodes: { instanceType: 'm7g.large', perZone: 1 },
     /** x86: as the services' images are built on most machines. */
     appNodes: { instanceType: 'm6i.large', least: 3, most: 9 },

@@ -2,12 +2,14 @@ import { durabilityProfiles, type DurabilityProfile, type DurabilityProfileName 
 import { registryOf } from './aws-names';
 import type { Contracts, ServiceTerms } from './contracts';
 import { defaults, largestQuota } from './defaults';
-import type { Alerts, Kafka, Platform, Service, Topic, Versions } from './environment';
+import { otlpEndpoint } from './cluster-names';
+import type { Alerts, Kafka, Platform, Service, TelemetryStore, Topic, Versions } from './environment';
 import { filled } from './filled';
 import { isLaptop } from './placement';
 import type { ReadSpec } from './read-spec';
 import type {
   AlertsSpec,
+  ClusterPlatformSpec,
   EksPlatformSpec,
   KafkaSpec,
   PlatformSpec,
@@ -58,14 +60,34 @@ function profileOf(name: string): DurabilityProfile {
   return isProfileName(name) ? durabilityProfiles[name] : durabilityProfiles['no-loss'];
 }
 
+type Stores<T> = Readonly<Record<'logs' | 'traces', T>>;
+
+function draftStores(
+  standard: Stores<Exclude<TelemetryStore, 'none'>>,
+  { logs, traces }: ClusterPlatformSpec,
+): Stores<TelemetryStore> {
+  return {
+    logs: logs === 'none' ? logs : { ...standard.logs, ...logs },
+    traces: traces === 'none' ? traces : { ...standard.traces, ...traces },
+  };
+}
+
 function draftEks(spec: EksPlatformSpec): Extract<Platform, { kind: 'eks' }> {
   const imageRepository = `${registryOf(spec.account)}/${defaults.cluster.imageRepository}`;
   const network = { ...defaults.eks.network, ...spec.network };
-  return { ...defaults.cluster, imageRepository, ...defaults.eks, ...spec, network };
+  return {
+    ...defaults.cluster,
+    imageRepository,
+    ...defaults.eks,
+    ...spec,
+    ...draftStores(defaults.eks, spec),
+    network,
+  };
 }
 
 export function draftPlatform(spec: PlatformSpec): Platform {
-  if (spec.kind === 'minikube') return { ...defaults.cluster, ...defaults.minikube, ...spec };
+  if (spec.kind === 'minikube')
+    return { ...defaults.cluster, ...defaults.minikube, ...spec, ...draftStores(defaults.minikube, spec) };
   if (spec.kind === 'eks') return draftEks(spec);
   return spec;
 }
@@ -171,8 +193,17 @@ export function draftTopics(spec: ReadSpec, contracts: Contracts): TopicDraft[] 
   return Object.keys(contracts.topics).flatMap((name) => draftTopic(name, member(spec.topics, name), contracts) ?? []);
 }
 
-export function draftServices(spec: ReadSpec, topics: readonly TopicDraft[], contracts: Contracts): ServiceDraft[] {
+/** Traces go to the cluster's own store, where there is one. */
+const tracesGoTo = (platform: Platform | undefined): ServiceSpec =>
+  platform === undefined || isLaptop(platform) || platform.traces === 'none' ? {} : { otlpEndpoint };
+
+export function draftServices(
+  spec: ReadSpec,
+  platform: Platform | undefined,
+  topics: readonly TopicDraft[],
+  contracts: Contracts,
+): ServiceDraft[] {
   return Object.entries(contracts.services).map(([name, terms]) =>
-    draftService(name, terms, member(spec.services, name), topics),
+    draftService(name, terms, { ...tracesGoTo(platform), ...member(spec.services, name) }, topics),
   );
 }

@@ -10,6 +10,7 @@ import type {
   PlatformKind,
   QuotaSpec,
   ScalingSpec,
+  TelemetryStoreSpec,
 } from './spec';
 import type { Cpu, DataRate, Duration, Size, Unit } from './units';
 
@@ -27,8 +28,12 @@ export interface Environment {
 
 export type Platform = EmbeddedPlatformSpec | ComposePlatformSpec | MinikubePlatform | EksPlatform;
 
+/** A store of lines or traces, or none. */
+export type TelemetryStore = Required<TelemetryStoreSpec> | 'none';
+
 /** What any cluster has, wherever it stands. */
-export type ClusterPlatform = Required<Omit<ClusterPlatformSpec, 'mirror'>> & Pick<ClusterPlatformSpec, 'mirror'>;
+export type ClusterPlatform = Required<Omit<ClusterPlatformSpec, 'mirror' | 'logs' | 'traces'>> &
+  Pick<ClusterPlatformSpec, 'mirror'> & { readonly logs: TelemetryStore; readonly traces: TelemetryStore };
 export type MinikubePlatform = Required<Omit<MinikubePlatformSpec, keyof ClusterPlatformSpec>> & ClusterPlatform;
 /** Of what may be left out only what may be absent is left: no default stands for it. */
 type EksMayLack = 'tieredStorage' | 'imageDigests';

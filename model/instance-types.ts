@@ -118,8 +118,8 @@ export function knownInstanceType(name: string): InstanceType {
 
 /** Share of the memory that the hypervisor and the kernel keep: Karpenter's own `VM_MEMORY_OVERHEAD_PERCENT`. */
 const vmOverhead = 0.075;
-/** CNI, kube-proxy, CSI driver, node exporter and log collector on every node: the sum of their requests, rounded up. */
-const daemons = { cpu: 200, memory: 300 } as const;
+/** CNI, kube-proxy, CSI driver, node exporter and log agent on every node: the sum of their requests, rounded up. */
+const daemons = { cpu: 225, memory: 364 } as const;
 /** kubelet's hard eviction threshold on EKS, MiB. */
 const eviction = 100;
 

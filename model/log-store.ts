@@ -1,6 +1,6 @@
 import { boundedRate } from './bounded-rate';
 import { resourceFields } from './log-lines';
-import type { Duration, Size } from './units';
+import { Duration, type Size } from './units';
 
 /** Where Loki's API is, everywhere: lines come in and queries are asked. */
 export const LOKI_PORT = 3100;
@@ -19,6 +19,15 @@ const MEBIBYTE = 2 ** 20;
 
 /** Lets a broker start and an agent catch up: both write some megabytes at once. */
 const BURST_MEBIBYTES = 16;
+
+/**
+ * How late a line may come: after the newest of its stream, and after it was written. The store or an agent may be away for
+ * as long. Loki refuses for good what is later than half of the age that it lets a chunk reach.
+ */
+export const lateness = Duration.hours(6);
+
+/** A chunk that is not full stays in memory for as long; what is in memory must be asked too. */
+const chunkAge = Duration.seconds(2 * lateness.toSeconds());
 
 export interface LokiLimits {
   /** Of its volume. */
@@ -49,6 +58,8 @@ function limits({ size, retention }: LokiLimits): object {
     max_line_size_truncate: true,
     max_query_lookback: hours(retention),
     volume_enabled: true,
+    // It splits a stream that is written to fast, by a label of its own.
+    shard_streams: { enabled: false },
   };
 }
 
@@ -86,10 +97,21 @@ const compactor = {
 /** Instead of Loki's own list, which has a stream for every pod. */
 const streams = [resourceFields.service, resourceFields.namespace, resourceFields.environment] as const;
 
+const ingester = {
+  chunk_encoding: 'snappy',
+  max_chunk_age: hours(chunkAge),
+  // Of its own 32 each holds a chunk twice.
+  concurrent_flushes: 4,
+  // Its default ceiling of 4 GiB is many times what the pod may take.
+  wal: { flush_on_shutdown: true, replay_memory_ceiling: '64MB' },
+} as const;
+
+/** Loki has one of these for each of six kinds of answers, and one for chunks: of its own 100 MB the pod would be full. */
+const cacheOf = (mebibytes: number) => ({ embedded_cache: { enabled: true, max_size_mb: mebibytes } });
+
 /**
- * Configuration of Loki 3.7, by its own names. Read: the parts for OTLP in its source (`pkg/loghttp/push/otlplabels`) and
- * public configurations of 3.7; believed: the rest. It deletes by age only, so what comes in is bounded by what fits for as
- * long; besides, it takes no more from 90 % full on (its default).
+ * Configuration of Loki 3.7, by its own names; 3.7.5 was run with it (docs/logs.md). It deletes by age only, so what comes in
+ * is bounded by what fits for as long; besides, it takes no more from 90 % full on (its default).
  */
 export const lokiConfig = (kept: LokiLimits): object => ({
   auth_enabled: false,
@@ -97,10 +119,14 @@ export const lokiConfig = (kept: LokiLimits): object => ({
   common: alone,
   distributor: { otlp_config: { default_resource_attributes_as_index_labels: streams } },
   schema_config: schema,
-  // Its default ceiling of 4 GiB is many times what the pod may take.
-  ingester: { chunk_encoding: 'snappy', wal: { flush_on_shutdown: true, replay_memory_ceiling: '128MB' } },
+  ingester,
+  // An hour more: a chunk is written out some minutes after its age.
+  querier: { query_ingesters_within: hours(Duration.seconds(chunkAge.toSeconds() + 3600)), max_concurrent: 2 },
+  chunk_store_config: { chunk_cache_config: cacheOf(32) },
+  // Each holds 1.5 MB: of its own 50, four queries at once would take more than the pod has.
+  storage_config: { max_chunk_batch_size: 10 },
   compactor,
   limits_config: limits(kept),
-  query_range: { results_cache: { cache: { embedded_cache: { enabled: true, max_size_mb: 32 } } } },
+  query_range: { results_cache: { cache: cacheOf(8) } },
   analytics: { reporting_enabled: false },
 });

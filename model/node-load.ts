@@ -1,9 +1,9 @@
 import { addOnPods, daemonsOnEachNode } from './add-on-pods';
 import type { KafkaDraft, ServiceDraft } from './draft';
-import type { EksPlatform, MinikubePlatform, Platform } from './environment';
+import type { ClusterPlatform, EksPlatform, MinikubePlatform, Platform } from './environment';
 import { allocatable, instanceTypeOf } from './instance-types';
 import { mostInOnePlace } from './placement';
-import { eksPods, platformPods } from './platform-pods';
+import { eksPods, platformPods, telemetryPods } from './platform-pods';
 import { dealtOut, fullest, noRoom, ofPod, plus, share, times, type Room } from './room';
 import type { Size } from './units';
 
@@ -16,7 +16,8 @@ const inTurn = (count: number, nodes: number, node: number): number => Math.ceil
 const { nodeExporter, cruiseControl, prometheusAdapter, topicOperator, userOperator, ...onePodEach } = platformPods;
 
 /** What the platform runs once in the whole cluster. */
-function platformsOwn(kafka: KafkaDraft, services: readonly ServiceDraft[]): Room[] {
+function platformsOwn({ logs, traces }: ClusterPlatform, kafka: KafkaDraft, services: readonly ServiceDraft[]): Room[] {
+  const { loki, tempo, traceCollector } = telemetryPods;
   const onLag = services.some(({ scaling }) => scaling?.metric === 'consumer-lag');
   const entityOperator = {
     cpu: topicOperator.cpu.plus(userOperator.cpu),
@@ -27,6 +28,8 @@ function platformsOwn(kafka: KafkaDraft, services: readonly ServiceDraft[]): Roo
     entityOperator,
     ...(kafka.cruiseControl ? [cruiseControl] : []),
     ...(onLag ? [prometheusAdapter] : []),
+    ...(logs === 'none' ? [] : [loki]),
+    ...(traces === 'none' ? [] : [tempo, traceCollector]),
   ].map(ofPod);
 }
 
@@ -43,20 +46,22 @@ function servicePods(services: readonly ServiceDraft[], node: Room): Room[] {
 const podsOfMinikube = 110;
 
 /** Everything of a minikube runs on the same nodes; brokers and controllers are spread evenly. */
-function minikubeLoad(
-  { node: { cpu, memory }, zones }: MinikubePlatform,
-  kafka: KafkaDraft,
-  services: readonly ServiceDraft[],
-): NodeLoad {
+function minikubeLoad(platform: MinikubePlatform, kafka: KafkaDraft, services: readonly ServiceDraft[]): NodeLoad {
+  const {
+    node: { cpu, memory },
+    zones,
+    logs,
+  } = platform;
   const available = { cpu, memory, pods: podsOfMinikube };
   const withKafka = zones.map((_, index) =>
     [
       times(inTurn(kafka.brokers, zones.length, index), ofPod(kafka.resources)),
       times(inTurn(controllersOf(kafka), zones.length, index), ofPod(kafka.controllerResources)),
       ofPod(nodeExporter),
+      ...(logs === 'none' ? [] : [ofPod(telemetryPods.logAgent)]),
     ].reduce(plus),
   );
-  const pods = [...platformsOwn(kafka, services), ...servicePods(services, available)];
+  const pods = [...platformsOwn(platform, kafka, services), ...servicePods(services, available)];
   return { path: 'platform.node', available, asked: fullest(dealtOut(pods, withKafka, available), available) };
 }
 
@@ -105,14 +110,18 @@ function groupLoad(
  * mends a zone needs the operator, name resolution and metrics.
  */
 function systemNodeLoad(
-  { systemNodes: { instanceType, perZone }, zones }: EksPlatform,
+  platform: EksPlatform,
   kafka: KafkaDraft,
   services: readonly ServiceDraft[],
 ): NodeLoad | undefined {
+  const {
+    systemNodes: { instanceType, perZone },
+    zones,
+  } = platform;
   const ofEks = [...Object.values(addOnPods), ...Object.values(eksPods)].flatMap((pods) =>
     Array.from({ length: pods.replicas }, () => ofPod(pods)),
   );
-  const pods = [...platformsOwn(kafka, services), ...ofEks];
+  const pods = [...platformsOwn(platform, kafka, services), ...ofEks];
   return groupLoad('platform.systemNodes', instanceType, (zones.length - 1) * perZone, () => pods);
 }
 

@@ -5,11 +5,12 @@ import type { Platform } from './environment';
 /** Rack names of a machine that has no zones: enough to see rack awareness at work. */
 export const laptopRacks = ['a', 'b', 'c'] as const;
 
-export const isLaptop = (platform: Platform): boolean => platform.kind === 'embedded' || platform.kind === 'compose';
+export const isLaptop = (platform: Platform): platform is Extract<Platform, { kind: 'embedded' | 'compose' }> =>
+  platform.kind === 'embedded' || platform.kind === 'compose';
 
 /** The zones that can be lost one at a time; none on a laptop, which is lost as a whole. */
 export function zonesOf(platform: Platform): readonly string[] {
-  return platform.kind === 'minikube' || platform.kind === 'eks' ? platform.zones : [];
+  return isLaptop(platform) ? [] : platform.zones;
 }
 
 /** Rack of each broker, in the order of their ids: the zones in turn, so that 1, 2, 3 stand in three zones. */

@@ -34,7 +34,7 @@ function draftOf(spec: ReadSpec, input: unknown, contracts: Contracts): Partial<
     ...(spec.versions === undefined ? {} : { versions: draftVersions(spec.versions, contracts) }),
     ...(spec.alerts === undefined ? {} : { alerts: draftAlerts(spec.alerts) }),
     topics,
-    services: draftServices(spec, topics, contracts),
+    services: draftServices(spec, platform, topics, contracts),
     overrides: overridesIn(input),
   };
 }

@@ -18,6 +18,7 @@ import type {
   ScalingSpec,
   SecurityAlertsSpec,
   ServiceSpec,
+  TelemetryStoreSpec,
   TopicSpec,
   VersionsSpec,
 } from './spec';
@@ -58,6 +59,14 @@ const cpu = z.custom<Cpu>((value) => value instanceof Cpu, 'a Cpu, such as Cpu.m
 
 const resources = shapeOf<ResourcesSpec>('ResourcesSpec', { cpu, memory: size });
 
+const storeShape = shapeOf<TelemetryStoreSpec>('TelemetryStoreSpec', {
+  retention: duration.optional(),
+  size: size.optional(),
+});
+const store = z
+  .union([z.literal('none'), storeShape], "an object of the type TelemetryStoreSpec, or 'none'")
+  .optional();
+
 const clusterPlatform = {
   mirror: text.optional(),
   imageRepository: text.optional(),
@@ -65,6 +74,8 @@ const clusterPlatform = {
   imagePullPolicy: oneOf('IfNotPresent', 'Never', 'Always').optional(),
   dataDeletion: oneOf('forbidden', 'allowed').optional(),
   volumeProvisioner: text.optional(),
+  logs: store,
+  traces: store,
 };
 
 const nodes = { instanceType: text, perZone: number };

@@ -28,32 +28,34 @@ const linesOfTrace = {
   query: byTrace('$${__trace.traceId}'),
 } as const;
 
+/** Of those that there are, as Grafana reaches them. */
 export interface TelemetryAddresses {
-  /** Of Loki's API, as Grafana reaches it. */
-  readonly loki: string;
+  /** Of Loki's API. */
+  readonly loki?: string;
   /** Of Tempo's. */
-  readonly tempo: string;
+  readonly tempo?: string;
 }
 
 /** To be put behind Prometheus in `datasources.yaml`. */
-export const telemetrySources = ({ loki, tempo }: TelemetryAddresses): object[] => [
-  {
+export function telemetrySources({ loki, tempo }: TelemetryAddresses): object[] {
+  const logs = {
     name: 'Loki',
     type: 'loki',
     uid: lokiUid,
     access: 'proxy',
     url: loki,
-    jsonData: { maxLines: 1000, derivedFields: [traceOfLine] },
-  },
-  {
+    jsonData: { maxLines: 1000, derivedFields: tempo === undefined ? [] : [traceOfLine] },
+  };
+  const traces = {
     name: 'Tempo',
     type: 'tempo',
     uid: tempoUid,
     access: 'proxy',
     url: tempo,
-    jsonData: { nodeGraph: { enabled: true }, tracesToLogsV2: linesOfTrace },
-  },
-];
+    jsonData: { nodeGraph: { enabled: true }, ...(loki === undefined ? {} : { tracesToLogsV2: linesOfTrace }) },
+  };
+  return [...(loki === undefined ? [] : [logs]), ...(tempo === undefined ? [] : [traces])];
+}
 
 /**
  * For the `jsonData` of the Prometheus data source: from a point on a latency to the trace behind it. The label is the one

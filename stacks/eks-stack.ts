@@ -2,8 +2,8 @@ import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct, IDependable } from 'constructs';
 import { loadBalancersOf } from '../model/load-balancers';
 import { clusterNameOf, tagsOf } from '../model/aws-names';
+import { metricsVolume } from '../model/disks';
 import type { EnvironmentOn } from '../model/environment';
-import { Size } from '../model/units';
 import { aws } from '../modules/aws/aws';
 import { boundRoles } from '../modules/aws/bounded-roles';
 import { stateInBucket } from '../modules/aws/state-bucket';
@@ -26,9 +26,6 @@ import { platform } from './platform';
 export interface EksStackProps {
   readonly environment: EnvironmentOn<'eks'>;
 }
-
-/** A week of a mid-sized cluster's samples, and room to keep more. */
-const metricsVolume = Size.gibibytes(50);
 
 /**
  * A network over three zones, an EKS cluster in it, and the platform on that: one apply. What stands in `after` is there
@@ -102,6 +99,7 @@ export class EksStack extends TerraformStack {
         storage: { kind: 'volume', size: metricsVolume, storageClass: generalStorageClass },
         target: monitoringTarget,
       },
+      stores: { kind: 'volume', storageClass: generalStorageClass },
     });
   }
 

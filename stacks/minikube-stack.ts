@@ -28,6 +28,7 @@ const minikube = {
     /** A week of a small cluster's samples, on the node's own disk. */
     storage: { kind: 'ephemeral', size: Size.gibibytes(2) },
   },
+  stores: { kind: 'ephemeral' },
 } as const;
 
 /** The platform on a minikube with one node for each zone. */

@@ -26,7 +26,7 @@ const justAllowed: readonly (readonly [EnvironmentName, Readonly<Record<string, 
     {
       'platform/zones': ['a'],
       'kafka/controllers': 'combined',
-      'platform/node': { cpu: Cpu.millicores(3_050), memory: Size.mebibytes(7_888) },
+      'platform/node': { cpu: Cpu.millicores(3_225), memory: Size.mebibytes(8_464) },
     },
   ],
   ['minikube', { 'kafka/cruiseControl': false }],

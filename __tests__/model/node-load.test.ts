@@ -2,7 +2,7 @@ import { environments } from '../../environments';
 import { addOnPods, daemonsOnEachNode } from '../../model/add-on-pods';
 import { isOn } from '../../model/environment';
 import { busiestNode, busiestNodes } from '../../model/node-load';
-import { eksPods, platformPods } from '../../model/platform-pods';
+import { eksPods, platformPods, telemetryPods } from '../../model/platform-pods';
 import { resolve, tryResolve } from '../../model/resolve';
 import { Cpu, Size } from '../../model/units';
 import { withChanges } from './with-changes';
@@ -21,7 +21,7 @@ function loadOf(changes: Changes) {
 const oneNode = { 'platform/zones': ['a'] };
 /** No service scales on its lag here. */
 const { prometheusAdapter, ...always } = platformPods;
-const own = Object.values(always);
+const own = Object.values({ ...always, ...telemetryPods });
 const ownCpu = own.reduce((sum, { cpu }) => sum + cpu.toMillicores(), 0);
 const ownMemory = own.reduce((sum, { memory }) => sum + memory.toMebibytes(), 0);
 
@@ -50,6 +50,16 @@ describe('the only node of a minikube', () => {
     ]);
   });
 
+  it('carries neither store nor what feeds it where there is none', () => {
+    const { loki, logAgent, tempo, traceCollector } = telemetryPods;
+    const without = (...pods: readonly { readonly cpu: Cpu; readonly memory: Size }[]) => [
+      pods.reduce((sum, { cpu }) => sum - cpu.toMillicores(), others[0] + ownCpu),
+      pods.reduce((sum, { memory }) => sum - memory.toMebibytes(), others[1] + ownMemory),
+    ];
+    expect(loadOf({ ...oneNode, 'platform/logs': 'none' })).toEqual(without(loki, logAgent));
+    expect(loadOf({ ...oneNode, 'platform/traces': 'none' })).toEqual(without(tempo, traceCollector));
+  });
+
   it('carries all instances that scaling allows, and rolls the largest service', () => {
     const large = { cpu: Cpu.cores(1), memory: Size.gibibytes(1) };
     expect(loadOf({ ...oneNode, 'services/producer/scaling': { maxReplicas: 5 } })[0]).toBe(others[0] + ownCpu + 450);
@@ -58,10 +68,11 @@ describe('the only node of a minikube', () => {
 });
 
 describe('the busiest of three nodes', () => {
-  it('has its broker, its controller, its node exporter, and about a third of all else', () => {
+  it('has its broker, its controller, its node exporter and log agent, and about a third of all else', () => {
     const [cpu, memory] = loadOf({ 'platform/node': environments.minikube.platform.node });
     const third = (others: number, all: number): number => others + (all - others) / 3;
-    const { cpu: daemonCpu, memory: daemonMemory } = platformPods.nodeExporter;
+    const daemonCpu = platformPods.nodeExporter.cpu.plus(telemetryPods.logAgent.cpu);
+    const daemonMemory = platformPods.nodeExporter.memory.plus(telemetryPods.logAgent.memory);
     const least = {
       cpu: third(650 + daemonCpu.toMillicores(), 650 + ownCpu + 7 * 150),
       memory: third(1536 + daemonMemory.toMebibytes(), 1536 + ownMemory + 7 * 256),
@@ -72,10 +83,10 @@ describe('the busiest of three nodes', () => {
   });
 
   it('has the odd controller as well', () => {
-    const without = { 'kafka/controllerResources': { cpu: Cpu.millicores(3_000), memory: Size.mebibytes(512) } };
+    const without = { 'kafka/controllerResources': { cpu: Cpu.cores(20), memory: Size.mebibytes(512) } };
     const [three] = loadOf(without);
     const [five] = loadOf({ ...without, 'kafka/controllers': 5 });
-    expect(five - three).toBeGreaterThan(2_000);
+    expect(five - three).toBeGreaterThan(15_000);
   });
 
   it('fits on what the environment says of a minikube', () => {
@@ -106,9 +117,10 @@ describe('the groups of an EKS environment', () => {
   it("have the platform's own pods and the add-ons' on the system nodes that a lost zone leaves", () => {
     const { system } = loads({ 'platform/systemNodes': { instanceType: 'm7g.4xlarge', perZone: 1 } });
     const { nodeExporter } = platformPods;
+    const { logAgent } = telemetryPods;
     const ofEks = [...Object.values(addOnPods), ...Object.values(eksPods)];
     const others = ofEks.reduce((sum, { replicas, cpu }) => sum + replicas * cpu.toMillicores(), 0);
-    const half = (ownCpu - nodeExporter.cpu.toMillicores() + others) / 2;
+    const half = (ownCpu - nodeExporter.cpu.toMillicores() - logAgent.cpu.toMillicores() + others) / 2;
     const asked = system?.asked.cpu.toMillicores() ?? 0;
     // Two of three are left: no node has more than half and a pod, none may have a third.
     expect(asked).toBeGreaterThanOrEqual(half - 50);

@@ -45,14 +45,19 @@ describe('the eks-prod stack', () => {
       'drain-cleaner',
       'kafka',
       'kafka-entities',
+      'log-agent',
+      'logging',
       'monitoring',
       'monitors',
       'namespaces',
+      'otel-collector',
       'prometheus-operator-crds',
       'services',
       'storage',
       'strimzi-crds',
       'strimzi-operator',
+      'tempo',
+      'tracing',
     ]);
   });
 
@@ -69,7 +74,7 @@ describe('the eks-prod stack', () => {
 
     it('has a version for every chart: without one the Helm provider asks the cluster which is installed', () => {
       const versions = ofType(all, 'helm_release').map(([, { version }]) => version);
-      expect(versions).toHaveLength(14);
+      expect(versions).toHaveLength(19);
       for (const version of versions) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
       expect(JSON.stringify(stack.provider['helm'])).not.toMatch(/experiments|manifest/);
     });

@@ -50,6 +50,11 @@ const order: readonly [string, readonly string[]][] = [
   ['prometheus-operator-crds', ['namespaces']],
   ['monitoring', ['namespaces', 'prometheus-operator-crds']],
   ['monitors', ['monitoring']],
+  ['logging', ['namespaces', 'prometheus-operator-crds']],
+  ['log-agent', ['logging']],
+  ['tracing', ['namespaces', 'prometheus-operator-crds']],
+  ['tempo', ['tracing']],
+  ['otel-collector', ['tempo']],
 ];
 
 /** Members that say where an image is, and anything else that begins with a public registry's name. */
@@ -61,7 +66,11 @@ const publicRegistry =
 function imagesIn(tree: unknown, member = ''): string[] {
   if (typeof tree === 'string') return imageMember.test(member) || publicRegistry.test(tree) ? [tree] : [];
   if (typeof tree !== 'object' || tree === null) return [];
-  return Object.entries(tree).flatMap(([name, value]) => imagesIn(value, name));
+  const { registry, repository, ...others } = tree as Readonly<Record<string, unknown>>;
+  // Of charts that put the two together.
+  const whole = typeof registry === 'string' && typeof repository === 'string';
+  const members = whole ? { ...others, image: `${registry}/${repository}` } : tree;
+  return Object.entries(members).flatMap(([name, value]) => imagesIn(value, name));
 }
 
 describe('the minikube stack', () => {
@@ -81,9 +90,20 @@ describe('the minikube stack', () => {
   it('has on destroy each release gone, objects and pods, before one that it stands on', () => {
     const gone = Object.keys(stack.resource.terraform_data).filter((name) => name.endsWith('-gone'));
     expect(gone.sort()).toEqual(
-      ['kafka-entities', 'kafka', 'monitoring', 'monitors', 'namespaces', 'services', 'strimzi-operator'].map(
-        (name) => `${name}-gone`,
-      ),
+      [
+        'kafka-entities',
+        'kafka',
+        'log-agent',
+        'logging',
+        'monitoring',
+        'monitors',
+        'namespaces',
+        'otel-collector',
+        'services',
+        'strimzi-operator',
+        'tempo',
+        'tracing',
+      ].map((name) => `${name}-gone`),
     );
     for (const name of gone)
       expect(needsOf(stack, `helm_release.${name.slice(0, -5)}`)).toContain(`terraform_data.${name}`);
@@ -112,7 +132,7 @@ describe('the minikube stack', () => {
 
   it('pins every chart', () => {
     const releases = Object.values(stack.resource.helm_release);
-    expect(releases).toHaveLength(9);
+    expect(releases).toHaveLength(14);
     for (const { version, skip_crds: skipped } of releases) {
       expect(version).toMatch(/^\d+\.\d+\.\d+$/);
       expect(skipped).toBe(true);
@@ -163,7 +183,7 @@ describe('the minikube stack', () => {
     };
     const releases = Object.entries(synthesized('mirror', changes).resource.helm_release);
     const repositories = releases.flatMap(([, { repository }]) => (repository === undefined ? [] : [repository]));
-    expect(repositories).toHaveLength(3);
+    expect(repositories).toHaveLength(6);
     for (const repository of repositories) expect(repository.startsWith(`oci://${mirror}`)).toBe(true);
     const images = releases.flatMap(([name, { values = [] }]) =>
       values.flatMap((text) => imagesIn(parse(text) as unknown).map((image) => ({ name, image }))),
@@ -174,8 +194,16 @@ describe('the minikube stack', () => {
     );
     const others = images.filter((one) => !ours.includes(one));
     expect(others.filter(({ image }) => !image.startsWith(mirror))).toEqual([]);
-    const places = ['strimzi-operator', 'monitoring', 'prometheus-adapter'];
-    expect(places.map((place) => others.filter(({ name }) => name === place).length)).toEqual([1, 8, 1]);
+    const places = [
+      'strimzi-operator',
+      'monitoring',
+      'prometheus-adapter',
+      'logging',
+      'log-agent',
+      'tempo',
+      'otel-collector',
+    ];
+    expect(places.map((place) => others.filter(({ name }) => name === place).length)).toEqual([1, 8, 1, 1, 1, 1, 1]);
   });
 
   it('is read back as it would be deployed, each release behind what it depends on', () => {

@@ -6,6 +6,7 @@ import { bootstrapServers, brokerContainer, brokerName, brokerNames, type Broker
 import { dashboardFiles } from './dashboard';
 import { all, confined, type ComposeDocument, type Container } from './document';
 import { generatedBy } from './generated';
+import { loggingContainers, loggingOf, loggingVolumes } from './logging';
 import { serviceContainer } from './service-containers';
 import { configFiles, kafkaUi, toolContainers } from './tools';
 
@@ -16,7 +17,9 @@ const header = ` ${generatedBy}
 
    docker compose up --detach --build          three brokers, services, web UI, REST, Prometheus, Grafana
    docker compose up --detach --build single   one broker, the services and the web UI, for a small machine
-   docker compose --profile single down        stops either; with --volumes the data goes too
+   docker compose --profile '*' down           stops all that runs; with --volumes the data goes too
+
+   COMPOSE_PROFILES=logs docker compose up --detach --build     as the first, and every line in Loki, traces in Tempo
 
  'single' (profile "single") takes the same ports: stop the one before you start the other. It CANNOT keep the
  durability profiles' promises: its topics have one copy (replication factor 1, min.insync.replicas 1), so one lost
@@ -101,21 +104,34 @@ function singleContainers(environment: Environment): Record<string, Container> {
   );
 }
 
+/** Whoever says nothing else keeps its lines under its container's name. */
+const withLogging = (containers: Readonly<Record<string, Container>>): Record<string, Container> =>
+  Object.fromEntries(
+    Object.entries(containers).map(([name, made]) => [name, { ...made, logging: made.logging ?? loggingOf(name) }]),
+  );
+
 export function composeDocument(environment: Environment): ComposeDocument {
   const set = threeBrokers(environment);
   const services = environment.services.map(
     (service) => [service.name, serviceContainer(environment, set, service, 'create-topics')] as const,
   );
-  const volumes = [...brokerNames(set), ...brokerNames(oneBroker(environment)), 'prometheus', 'grafana'];
+  const volumes = [
+    ...brokerNames(set),
+    ...brokerNames(oneBroker(environment)),
+    'prometheus',
+    'grafana',
+    ...loggingVolumes,
+  ];
   return {
     name: 'millrace',
-    services: {
+    services: withLogging({
       ...brokersOf(environment, set),
       'create-topics': topicsContainer(set),
       ...Object.fromEntries(services),
       ...toolContainers(environment, set, compose(environment)),
       ...singleContainers(environment),
-    },
+      ...loggingContainers(),
+    }),
     volumes: Object.fromEntries(volumes.map((name) => [`${name}-data`, {}])),
     configs: Object.fromEntries(
       Object.entries({ ...configFiles, ...dashboardFiles(environment) }).map(([name, file]) => [

@@ -8,6 +8,12 @@ export interface HealthCheck {
   readonly start_period: string;
 }
 
+/** How Docker keeps what a container writes. */
+export interface LineLogging {
+  readonly driver: 'json-file';
+  readonly options: Readonly<Record<string, string>>;
+}
+
 export type StartCondition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
 
 export interface Container {
@@ -23,6 +29,7 @@ export interface Container {
   readonly ports?: readonly string[];
   readonly networks?: Readonly<Record<string, { readonly aliases: readonly string[] }>>;
   readonly volumes?: readonly string[];
+  readonly tmpfs?: readonly string[];
   readonly configs?: readonly { readonly source: string; readonly target: string; readonly mode?: number }[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: StartCondition }>>;
   readonly healthcheck?: HealthCheck;
@@ -33,6 +40,7 @@ export interface Container {
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
+  readonly logging?: LineLogging;
 }
 
 export interface ComposeDocument {

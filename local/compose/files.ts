@@ -3,6 +3,7 @@ import type { Environment } from '../../model/environment';
 import { configFolder, renderCompose, threeBrokers } from './compose-file';
 import { composeDashboards, dashboardFile, dashboardText } from './dashboard';
 import { generatedBy } from './generated';
+import { loggingConfig } from './logging';
 import {
   configFiles,
   dashboardsConfig,
@@ -26,6 +27,10 @@ function configFile(environment: Environment, file: ConfigFile): string {
       return yaml(datasourceConfig);
     case 'dashboards':
       return yaml(dashboardsConfig);
+    case 'loki':
+    case 'tempo':
+    case 'collector':
+      return yaml(loggingConfig(environment)[file]);
     case 'topics':
       return topicsScript(environment.topics);
   }

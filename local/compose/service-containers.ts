@@ -5,9 +5,16 @@ import { runtimeConfig } from '../../model/runtime-config';
 import { containerImages, platformVersion } from '../../model/versions';
 import { bootstrapServers, type BrokerSet } from './brokers';
 import { all, check, confined, literals, onLoopback, type Container, type HealthCheck } from './document';
+import { loggingAddresses, loggingOf } from './logging';
 
 /** Time after its own drain until it is killed. */
 const KILL_AFTER_DRAIN_SECONDS = 10;
+
+/**
+ * Where traces go: with the profile of logs to its collector, else nowhere, which empty means. `COMPOSE_PROFILES` is Compose's
+ * own variable, so that one word turns both on; `--profile` on the command line is in no variable.
+ */
+const otlpEndpoint = `\${OTLP_ENDPOINT-\${COMPOSE_PROFILES:+${loggingAddresses.otlp}}}`;
 
 function variables(environment: Environment, set: BrokerSet, service: Service): Record<string, string> {
   if (!isServiceName(service.name)) throw new Error(`there is no service '${service.name}' to put in a container`);
@@ -52,7 +59,7 @@ export function serviceContainer(
         BUILD_IMAGE: `\${BUILD_IMAGE:-${containerImages.node}}`,
       },
     },
-    environment: literals(variables(environment, set, service)),
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint, ...literals(variables(environment, set, service)) },
     ports: [onLoopback(port, port)],
     depends_on: all([topics], 'service_completed_successfully'),
     healthcheck: ready(port),
@@ -60,6 +67,8 @@ export function serviceContainer(
     stop_grace_period: `${Math.ceil(drainTimeout.toMilliseconds() / 1000) + KILL_AFTER_DRAIN_SECONDS}s`,
     mem_limit: `${resources.memory.toMebibytes()}m`,
     read_only: true,
+    // Of the service, whichever container it runs in: there is one of it at a time.
+    logging: loggingOf(name),
     ...confined,
   };
 }

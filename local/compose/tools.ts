@@ -1,9 +1,11 @@
 import type { Environment } from '../../model/environment';
 import type { ComposePlatformSpec } from '../../model/spec';
+import { exemplarsToTraces, telemetrySources } from '../../model/telemetry-sources';
 import { containerImages } from '../../model/versions';
 import { bootstrapServers, brokerNames, type BrokerSet } from './brokers';
 import { dashboardFile, dashboardFiles } from './dashboard';
 import { all, answersTo, confined, listensOn, onLoopback, type Container } from './document';
+import { loggingAddresses, loggingFiles } from './logging';
 
 /** What is beside the brokers and the services: to look at them, and to reach the brokers without a Kafka client. */
 
@@ -13,6 +15,7 @@ export const configFiles = {
   datasource: 'grafana-datasource.yml',
   dashboards: 'grafana-dashboards.yml',
   topics: 'create-topics.sh',
+  ...loggingFiles,
 } as const;
 
 export type ConfigFile = keyof typeof configFiles;
@@ -81,6 +84,8 @@ function prometheus({ prometheusPort }: ComposePlatformSpec): Container {
       '--storage.tsdb.path=/prometheus',
       '--storage.tsdb.retention.time=3d',
       '--storage.tsdb.retention.size=1GB',
+      // From a point on a latency to the trace behind it.
+      '--enable-feature=exemplar-storage',
     ],
     ports: [onLoopback(prometheusPort, 9090)],
     volumes: ['prometheus-data:/prometheus'],
@@ -191,8 +196,10 @@ export const datasourceConfig = {
       url: 'http://prometheus:9090',
       isDefault: true,
       // Grafana takes four of them for a rate.
-      jsonData: { httpMethod: 'POST', timeInterval: SCRAPE_INTERVAL },
+      jsonData: { httpMethod: 'POST', timeInterval: SCRAPE_INTERVAL, ...exemplarsToTraces },
     },
+    // There whether the stores run or not: of one that does not, Grafana says so when it is asked.
+    ...telemetrySources(loggingAddresses),
   ],
 };
 

@@ -12,7 +12,9 @@ const alerts = z.object({
   alerts: z.array(z.object({ labels, state: z.enum(['pending', 'firing']), annotations: labels })),
 });
 const targets = z.object({
-  activeTargets: z.array(z.object({ scrapeUrl: z.string(), health: z.string(), lastError: z.string() })),
+  activeTargets: z.array(
+    z.object({ scrapeUrl: z.string(), health: z.string(), lastError: z.string(), lastScrape: z.string() }),
+  ),
 });
 
 /** One series of an answer. */

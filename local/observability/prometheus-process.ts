@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { Duration } from '../../model/units';
 import type { Environment } from '../kafka/cache-dir';
@@ -14,7 +14,7 @@ import { writeWhole } from '../kafka/write-whole';
 import { isOk } from '../platform/http';
 import { PrometheusApi } from './prometheus-api';
 import { prometheusConfig } from './prometheus-config';
-import { prometheusTools } from './prometheus-tools';
+import { prometheusProgram } from './prometheus-tools';
 import type { ScrapeJob } from './scrape-jobs';
 
 export interface PrometheusOptions {
@@ -33,13 +33,22 @@ export interface PrometheusOptions {
   readonly port?: number;
   /** Whether it outlives this process; `stopPrometheus` ends it. @default false */
   readonly detached?: boolean;
+  /** What it says. @default - in its folder */
+  readonly logFile?: string;
+}
+
+/** A Prometheus that was started in a folder and not stopped since. */
+export interface RecordedPrometheus {
+  readonly pid: number;
+  /** False when it has ended by itself. */
+  readonly alive: boolean;
 }
 
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 20_000;
 
 const recordFile = (dir: string): string => join(dir, 'prometheus.json');
-const logFile = (dir: string): string => join(dir, 'prometheus.log');
+const logOf = ({ dir, logFile }: PrometheusOptions): string => logFile ?? join(dir, 'prometheus.log');
 
 /** Prometheus has ended by itself. */
 export class PrometheusDiedError extends Error {
@@ -47,15 +56,22 @@ export class PrometheusDiedError extends Error {
   readonly code = 'PROMETHEUS_DIED';
 }
 
-/** Configuration and rules. @returns the command's arguments */
-async function prepare(options: PrometheusOptions, address: string): Promise<readonly string[]> {
-  const { dir, jobs, rules = [], interval = Duration.seconds(5), retention = Duration.hours(6) } = options;
-  const [configuration, ruleFile] = [join(dir, 'prometheus.yml'), join(dir, 'rules.yml')];
+const configurationFile = (dir: string): string => join(dir, 'prometheus.yml');
+
+/** Configuration and rules, by file. */
+function filesOf(options: PrometheusOptions, address: string): ReadonlyMap<string, string> {
+  const { dir, jobs, rules = [], interval = Duration.seconds(5) } = options;
+  const ruleFile = join(dir, 'rules.yml');
   const ruleFiles = rules.length === 0 ? [] : [ruleFile];
-  await writeWhole(ruleFile, stringify({ groups: rules }));
-  await writeWhole(configuration, stringify(prometheusConfig({ own: address, jobs, interval, ruleFiles })));
+  return new Map([
+    [ruleFile, stringify({ groups: rules })],
+    [configurationFile(dir), stringify(prometheusConfig({ own: address, jobs, interval, ruleFiles }))],
+  ]);
+}
+
+function argumentsOf({ dir, retention = Duration.hours(6) }: PrometheusOptions, address: string): readonly string[] {
   return [
-    `--config.file=${configuration}`,
+    `--config.file=${configurationFile(dir)}`,
     `--storage.tsdb.path=${join(dir, 'samples')}`,
     `--storage.tsdb.retention.time=${retention.toSeconds()}s`,
     `--web.listen-address=${address}`,
@@ -65,12 +81,13 @@ async function prepare(options: PrometheusOptions, address: string): Promise<rea
 
 async function launch(options: PrometheusOptions, command: string, args: readonly string[]): Promise<ProcessIdentity> {
   const { dir, env, detached = false } = options;
-  const log = await open(logFile(dir), 'a');
+  await mkdir(dirname(logOf(options)), { recursive: true });
+  const log = await open(logOf(options), 'a');
   try {
     const child = spawn(command, args, { env, detached, stdio: ['ignore', log.fd, log.fd] });
     await new Promise<void>((settle, fail) => child.once('spawn', settle).once('error', fail));
     const identity = await identify(child.pid ?? 0);
-    if (identity === undefined) throw await died(dir);
+    if (identity === undefined) throw await died(options);
     if (!detached) child.once('exit', guard(identity.pid));
     child.unref();
     await writeWhole(recordFile(dir), JSON.stringify(identity));
@@ -80,9 +97,24 @@ async function launch(options: PrometheusOptions, command: string, args: readonl
   }
 }
 
-async function died(dir: string): Promise<PrometheusDiedError> {
-  const words = (await readFile(logFile(dir), 'utf8').catch(() => '')).trim().split('\n').slice(-4).join('\n  ');
-  return new PrometheusDiedError(`Prometheus has ended. The end of its log, ${logFile(dir)}:\n  ${words}`);
+async function died(options: PrometheusOptions): Promise<PrometheusDiedError> {
+  const log = logOf(options);
+  const words = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').slice(-4).join('\n  ');
+  return new PrometheusDiedError(`Prometheus has ended. The end of its log, ${log}:\n  ${words}`);
+}
+
+async function awaitReady(
+  api: PrometheusApi,
+  identity: ProcessIdentity,
+  options: PrometheusOptions,
+): Promise<PrometheusApi> {
+  const ready = async (): Promise<true | undefined> => {
+    if (await isOk(`${api.url}/-/ready`)) return true;
+    if (!(await isAlive(identity))) throw await died(options);
+    return undefined;
+  };
+  await waitUntil('Prometheus to be ready', ready, { timeoutMs: READY_LIMIT_MS });
+  return api;
 }
 
 /**
@@ -90,20 +122,38 @@ async function died(dir: string): Promise<PrometheusDiedError> {
  * @throws PrometheusToolsError when there is none here, PrometheusDiedError with its own words when it ended
  */
 export async function startPrometheus(options: PrometheusOptions): Promise<PrometheusApi> {
-  const { prometheus } = await prometheusTools(options.env);
+  const program = await prometheusProgram(options.env);
   const [port = 0] = options.port === undefined ? await chooseFreePorts(1, []) : [options.port];
   await requirePortFree(port, 'port of Prometheus', 'the option `port`');
   await mkdir(options.dir, { recursive: true });
   const address = `${LOOPBACK}:${port}`;
-  const api = new PrometheusApi(`http://${address}`);
-  const identity = await launch(options, prometheus, await prepare(options, address));
-  const ready = async (): Promise<true | undefined> => {
-    if (await isOk(`${api.url}/-/ready`)) return true;
-    if (!(await isAlive(identity))) throw await died(options.dir);
-    return undefined;
-  };
-  await waitUntil('Prometheus to be ready', ready, { timeoutMs: READY_LIMIT_MS });
-  return api;
+  for (const [file, text] of filesOf(options, address)) await writeWhole(file, text);
+  const identity = await launch(options, program, argumentsOf(options, address));
+  return awaitReady(new PrometheusApi(`http://${address}`), identity, options);
+}
+
+/**
+ * As `startPrometheus`. One that runs in this folder is kept when it was started with the same targets and rules, else
+ * replaced; its samples stay.
+ */
+export async function ensurePrometheus(options: PrometheusOptions & { readonly port: number }): Promise<PrometheusApi> {
+  const running = await readRunRecord(recordFile(options.dir));
+  if (running === undefined || !(await isAlive(running))) return startPrometheus(options);
+  const address = `${LOOPBACK}:${options.port}`;
+  const files = [...filesOf(options, address)];
+  const written = await Promise.all(files.map(([file]) => readFile(file, 'utf8').catch(() => undefined)));
+  if (files.every(([, text], index) => text === written[index])) {
+    return awaitReady(new PrometheusApi(`http://${address}`), running, options);
+  }
+  await prometheusProgram(options.env); // before the old one is stopped for the new one
+  await stopPrometheus(options.dir);
+  return startPrometheus(options);
+}
+
+/** The Prometheus that was started in this folder and not stopped since, whether it runs or has died. */
+export async function recordedPrometheus(dir: string): Promise<RecordedPrometheus | undefined> {
+  const identity = await readRunRecord(recordFile(dir));
+  return identity === undefined ? undefined : { pid: identity.pid, alive: await isAlive(identity) };
 }
 
 /** Ends the Prometheus that was started in this folder, and keeps its samples. Nothing to do when it does not run. */

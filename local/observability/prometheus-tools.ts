@@ -127,3 +127,12 @@ export async function prometheusTools(env: Environment): Promise<PrometheusTools
     );
   });
 }
+
+/**
+ * Prometheus alone, for those who only run it: its own archive and other systems' packages come without Alertmanager.
+ * @throws PrometheusToolsError when there is none and none can be had
+ */
+export async function prometheusProgram(env: Environment): Promise<string> {
+  const own = executable('prometheus', (env['PATH'] ?? '').split(delimiter));
+  return own ?? (await prometheusTools(env)).prometheus;
+}

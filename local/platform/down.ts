@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedCluster } from '../kafka/embedded-cluster';
 import { withLock } from '../kafka/file-lock';
+import { recordedPrometheus, stopPrometheus } from '../observability/prometheus-process';
 import type { Layout } from './layout';
 import { stopService } from './service-process';
 import type { Steps } from './steps';
@@ -14,7 +15,7 @@ import type { Steps } from './steps';
 
 const LOCK_LIMIT_MS = 5_000;
 
-/** Stops services, then brokers; keeps the data. */
+/** Stops Prometheus, services, then brokers; keeps the data. */
 export async function down(layout: Layout, steps: Steps): Promise<void> {
   if (!existsSync(layout.root)) return steps.note('nothing to stop: it was never started here');
   await withLock(layout.lock, LOCK_LIMIT_MS, () => stopAll(layout, steps));
@@ -30,6 +31,14 @@ export async function reset(layout: Layout, steps: Steps): Promise<void> {
 }
 
 async function stopAll(layout: Layout, steps: Steps): Promise<void> {
+  // Before what it watches: a platform that is stopped on purpose is no outage.
+  if ((await recordedPrometheus(layout.prometheus)) !== undefined) {
+    await steps.run(
+      'prometheus stopping',
+      () => stopPrometheus(layout.prometheus),
+      () => 'prometheus stopped, samples kept',
+    );
+  }
   const records = await readdir(layout.serviceRecords).catch(() => []);
   const names = records.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
   await Promise.all(

@@ -5,8 +5,11 @@ export interface Layout {
   readonly root: string;
   /** Brokers: data, logs, process records. */
   readonly kafka: string;
+  /** And what Prometheus says. */
   readonly serviceLogs: string;
   readonly serviceRecords: string;
+  /** Prometheus: configuration, samples, process record. */
+  readonly prometheus: string;
   /** One command at a time. */
   readonly lock: string;
 }
@@ -22,6 +25,7 @@ export function layoutOf(stateDir: string, environment: string, portOffset: numb
     kafka: join(root, 'kafka'),
     serviceLogs: join(root, 'services', 'logs'),
     serviceRecords: join(root, 'services', 'run'),
+    prometheus: join(root, 'prometheus'),
     // Beside the folder, not in it: `make reset` removes the folder while it holds the lock.
     lock: `${root}.lock`,
   };

@@ -1,13 +1,20 @@
 import { brokersKnownTo } from '../kafka/cluster-probe';
 import { EmbeddedCluster } from '../kafka/embedded-cluster';
+import { recordedPrometheus } from '../observability/prometheus-process';
 import { isOk } from './http';
 import type { Platform } from './platform';
+import type { PrometheusLaunch } from './prometheus';
 import { runningService } from './service-process';
 import { renderTable } from './table';
 
-/** @returns whether all of it runs */
-export async function status(platform: Platform, out: NodeJS.WritableStream): Promise<boolean> {
-  const rows = [...(await brokerRows(platform)), ...(await serviceRows(platform))];
+/** @returns whether all of it runs; Prometheus belongs to it from the start that brought it up to `make down` */
+export async function status(
+  platform: Platform,
+  prometheus: PrometheusLaunch,
+  out: NodeJS.WritableStream,
+): Promise<boolean> {
+  const parts = [brokerRows(platform), serviceRows(platform), prometheusRows(prometheus)];
+  const rows = (await Promise.all(parts)).flat();
   out.write(renderTable(['part', 'state', 'process', 'address', 'log'], rows));
   return rows.every(([, state]) => state === 'ready');
 }
@@ -38,4 +45,12 @@ async function serviceRows(platform: Platform): Promise<string[][]> {
       return [name, ready ? 'ready' : 'not ready', String(record.pid), url, logFile];
     }),
   );
+}
+
+async function prometheusRows({ dir, url, logFile }: PrometheusLaunch): Promise<string[][]> {
+  const recorded = await recordedPrometheus(dir);
+  if (recorded === undefined) return [];
+  if (!recorded.alive) return [['prometheus', 'stopped', '', '', logFile]];
+  const ready = await isOk(`${url}/-/ready`);
+  return [['prometheus', ready ? 'ready' : 'not ready', String(recorded.pid), url, logFile]];
 }

@@ -1,14 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { EmbeddedCluster } from '../kafka/embedded-cluster';
 import { withLock } from '../kafka/file-lock';
+import { metricsReporter } from '../kafka/metrics-reporter';
 import { requirePortFree } from '../kafka/ports';
 import { reconcileTopics } from '../kafka/reconcile-topics';
+import { resolvePinnedJars } from '../kafka/resolve-jars';
 import type { TopicChange } from '../kafka/topic-plan';
 import { settingsChanged, recordSettings } from './broker-settings';
 import { firstMessage } from './first-message';
 import { isOk } from './http';
 import { orAborted, withInterruption } from './interrupt';
 import type { Platform } from './platform';
+import { requirePrometheus, watch, withMetrics, type PrometheusLaunch } from './prometheus';
 import {
   awaitService,
   digestOf,
@@ -28,6 +31,8 @@ export interface UpOptions {
   readonly build: () => Promise<unknown>;
   /** Delete topics that the model does not name. */
   readonly prune: boolean;
+  /** Brought up, too, and the brokers with their metrics. @default - none is started */
+  readonly prometheus?: PrometheusLaunch;
 }
 
 /** What to stop again when the start fails, last started first. */
@@ -61,11 +66,14 @@ async function bringUp(
   undo: Undo,
   signal: AbortSignal,
 ): Promise<void> {
+  const { prometheus } = options;
   await requirePorts(platform);
+  if (prometheus !== undefined) await requirePrometheus(platform, prometheus, steps, OTHER_PORTS);
+  signal.throwIfAborted();
   const building = options.build();
   building.catch(() => undefined); // told by the step that waits for it
   signal.throwIfAborted();
-  await startBrokers(platform, steps, undo);
+  const cluster = await startBrokers(prometheus === undefined ? platform : withMetrics(platform), steps, undo);
   signal.throwIfAborted();
   await applyTopics(platform, steps, options.prune);
   await steps.run('services built', () => building);
@@ -73,6 +81,8 @@ async function bringUp(
   // Each to its end, whatever the others do: what was started must be known to be undone.
   const started = await Promise.allSettled(platform.services.map((launch) => startOne(launch, steps, undo)));
   for (const result of started) if (result.status === 'rejected') throw result.reason;
+  signal.throwIfAborted();
+  if (prometheus !== undefined) await watch(platform, cluster, prometheus, steps, undo);
   signal.throwIfAborted();
   await steps.run(
     'first message',
@@ -98,20 +108,31 @@ async function requirePorts(platform: Platform): Promise<void> {
   }
 }
 
-async function startBrokers(platform: Platform, steps: Steps, undo: Undo): Promise<void> {
+async function startBrokers(platform: Platform, steps: Steps, undo: Undo): Promise<EmbeddedCluster> {
   const running = await EmbeddedCluster.attach(platform.cluster);
-  if (running !== undefined && (await settingsChanged(platform))) {
+  const isMute = running !== undefined && platform.cluster.metrics !== undefined && running.metricsTargets.length === 0;
+  if (isMute) {
+    await stopForMetrics(running, platform, steps);
+  } else if (running !== undefined && (await settingsChanged(platform))) {
     steps.note("the brokers' settings changed in the model: `make down` and `make up` bring them in");
   }
   const { brokers } = platform.environment.kafka;
-  if (running === undefined) {
-    undo.push(async () => (await EmbeddedCluster.attach(platform.cluster))?.stop());
-    await recordSettings(platform);
-  }
-  await steps.run(
+  if (running === undefined) undo.push(async () => (await EmbeddedCluster.attach(platform.cluster))?.stop());
+  if (running === undefined || isMute) await recordSettings(platform);
+  return steps.run(
     `${brokers.length} brokers starting`,
     () => EmbeddedCluster.start(platform.cluster),
     () => `${brokers.length} brokers ready on ${platform.addresses.bootstrapServers.join(', ')}`,
+  );
+}
+
+/** Kafka's reporters of metrics come and go with a start only. */
+async function stopForMetrics(running: EmbeddedCluster, { cluster }: Platform, steps: Steps): Promise<void> {
+  await resolvePinnedJars(metricsReporter, cluster); // what must be fetched is here before brokers are stopped for it
+  await steps.run(
+    'brokers stopping',
+    () => running.stop(),
+    () => 'brokers stopped: they ran without metrics and start again with them',
   );
 }
 

@@ -1,15 +1,22 @@
+/** What works, and should be looked at all the same. */
+export interface Warned {
+  readonly warning: string;
+}
+
 /** One question to a running platform. */
 export interface Check {
   readonly part: string;
   readonly question: string;
   /** Resolves with what was seen; rejects with what is wrong. */
-  readonly run: () => Promise<string>;
+  readonly run: () => Promise<string | Warned>;
 }
 
 export interface CheckResult {
   readonly part: string;
   readonly question: string;
   readonly ok: boolean;
+  /** Whether what was seen should be looked at though it works. */
+  readonly isWarning: boolean;
   readonly seen: string;
   readonly ms: number;
 }
@@ -26,8 +33,11 @@ export async function runChecks(
   for (const { part, question, run } of checks) {
     const begun = Date.now();
     const outcome = await run().then(
-      (seen) => ({ ok: true, seen }),
-      (error: unknown) => ({ ok: false, seen: oneLine(error) }),
+      (seen) =>
+        typeof seen === 'string'
+          ? { ok: true, isWarning: false, seen }
+          : { ok: true, isWarning: true, seen: seen.warning },
+      (error: unknown) => ({ ok: false, isWarning: false, seen: oneLine(error) }),
     );
     const result = { part, question, ...outcome, ms: Date.now() - begun };
     results.push(result);

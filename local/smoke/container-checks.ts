@@ -1,9 +1,11 @@
 import type { PlatformSpec } from '../../model/spec';
+import type { Addresses } from '../platform/addresses';
 import { ask } from '../platform/http';
 import type { Check } from './check';
+import { telemetryChecks } from './telemetry-checks';
 
 /** What only the compose platform has beside the brokers and the services. */
-export function containerChecks(platform: PlatformSpec): Check[] {
+export function containerChecks(platform: PlatformSpec, addresses: Addresses): Check[] {
   if (platform.kind !== 'compose') return [];
   const { kafkaUiPort, restPort, prometheusPort, grafanaPort } = platform;
   return [
@@ -11,6 +13,7 @@ export function containerChecks(platform: PlatformSpec): Check[] {
     answers('rest access', 'lists topics', `http://127.0.0.1:${restPort}/topics`),
     { part: 'prometheus', question: 'scrapes every service', run: () => everyTargetUp(prometheusPort) },
     answers('grafana', 'has its database', `http://127.0.0.1:${grafanaPort}/api/health`),
+    ...telemetryChecks(addresses),
   ];
 }
 

@@ -125,16 +125,24 @@ function networkLines(environment: EnvironmentOn<'eks'>): BillLine[] {
   ];
 }
 
-function observabilityLines(): BillLine[] {
+function observabilityLines({ platform: { logs, traces } }: EnvironmentOn<'eks'>): BillLine[] {
   const [metrics, alerts] = [gibibytes(metricsVolume), gibibytes(alertmanagerVolume)];
   const { logGigabytes } = assumed;
   const kept = (logGigabytes * logRetentionDays * 24) / hoursPerMonth;
   const line = lineOf('platform');
+  const stores = Object.entries({ Loki: logs, Tempo: traces }).flatMap(([name, store]) =>
+    store === 'none' ? [] : [{ name, size: gibibytes(store.size) }],
+  );
+  const stored = stores.reduce((sum, { size }) => sum + size, 0);
   return [
     line(
       "Monitoring's volumes",
-      `Prometheus ${metrics} GiB, Alertmanager ${alerts}`,
-      (metrics + alerts) * prices.gp3.gigabyte,
+      [
+        `Prometheus ${metrics} GiB`,
+        `Alertmanager ${alerts}`,
+        ...stores.map(({ name, size }) => `${name} ${size}`),
+      ].join(', '),
+      (metrics + alerts + stored) * prices.gp3.gigabyte,
     ),
     line('Logs: control plane, flows', `${logGigabytes} GB`, logGigabytes * prices.logs.gigabyte),
     line('Logs that are kept', `${kept} GB, once ${logRetentionDays} days are full`, kept * prices.logs.keptGigabyte),
@@ -155,6 +163,6 @@ export function fixedLines(environment: EnvironmentOn<'eks'>): readonly BillLine
     ...volumeLines(environment),
     ...networkLines(environment),
     { what: 'KMS keys', detail: `${keys}`, perMonth: keys * prices.kmsKey, part: 'platform' },
-    ...observabilityLines(),
+    ...observabilityLines(environment),
   ];
 }

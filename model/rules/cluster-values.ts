@@ -1,5 +1,8 @@
-import type { ClusterPlatform, Platform } from '../environment';
+import type { Platform } from '../environment';
+import { isLaptop } from '../placement';
+import { Duration, Size } from '../units';
 import { describe } from '../violation';
+import { durationFrom, outside, sizeFrom } from './range';
 import { valueRule, type Finding } from './rule';
 
 /** Rules about what any cluster has, wherever it stands: where charts and images come from, who makes its volumes. */
@@ -19,10 +22,10 @@ const namesARegistry = (reference: string): boolean => /^(localhost(?=[/:]|$)|[^
 
 function onClusters(
   platform: Platform,
-  member: keyof ClusterPlatform,
+  member: 'mirror' | 'imageRepository' | 'imageTag' | 'volumeProvisioner',
   holds: (value: string) => boolean,
 ): readonly Finding[] {
-  const value = platform.kind === 'minikube' || platform.kind === 'eks' ? platform[member] : undefined;
+  const value = isLaptop(platform) ? undefined : platform[member];
   return value === undefined || holds(value) ? [] : [{ path: `platform.${member}`, got: describe(value) }];
 }
 
@@ -73,4 +76,33 @@ export const provisionerIsNamed = valueRule({
     }),
 });
 
-export const clusterValueRules = [mirrorIsARegistry, imageRepositoryIsAReference, imageTagIsPinned, provisionerIsNamed];
+/** Less is gone before somebody looks; more wants another store than one process on one volume. */
+const kept = durationFrom(Duration.hours(1), Duration.days(365));
+const volume = sizeFrom(Size.gibibytes(1), Size.tebibytes(16));
+
+export const telemetryIsKept = valueRule({
+  code: 'PLATFORM_TELEMETRY_STORE_INVALID',
+  title: 'logs and traces are kept for some time, on a volume that holds something',
+  allowed: `retention ${kept.allowed}; size ${volume.allowed}`,
+  fix: "leave it out for the default, or write 'none' to have no such store",
+  needs: ['platform'],
+  check: ({ platform }) =>
+    isLaptop(platform)
+      ? []
+      : (['logs', 'traces'] as const).flatMap((name) => {
+          const store = platform[name];
+          if (store === 'none') return [];
+          return [
+            ...outside(`platform.${name}.retention`, store.retention, kept),
+            ...outside(`platform.${name}.size`, store.size, volume),
+          ];
+        }),
+});
+
+export const clusterValueRules = [
+  mirrorIsARegistry,
+  imageRepositoryIsAReference,
+  imageTagIsPinned,
+  provisionerIsNamed,
+  telemetryIsKept,
+];

@@ -20,6 +20,7 @@ export type {
   MinikubePlatformSpec,
   PlatformKind,
   PlatformSpec,
+  TelemetryStoreSpec,
 } from './platform';
 export type { ResourcesSpec } from './resources';
 export type { LogLevel, QuotaSpec, ScalingSpec, ServiceSpec } from './service';

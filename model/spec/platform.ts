@@ -1,4 +1,4 @@
-import type { Cpu, Size } from '../units';
+import type { Cpu, Duration, Size } from '../units';
 import type { EksPlatformSpec } from './eks';
 
 /** Kafka's published jars as processes on the loopback interface: no Docker, no cloud. */
@@ -23,6 +23,14 @@ export interface ComposePlatformSpec {
   readonly grafanaPort: number;
   /** Brokers and services together may not pass this; the UI, Prometheus and Grafana come on top. */
   readonly memory: Size;
+}
+
+/** How much a store keeps. It takes in no more a second than what fits into its volume for as long. */
+export interface TelemetryStoreSpec {
+  /** An hour to a year. @default - logs 7 days, traces 3 days */
+  readonly retention?: Duration;
+  /** Of its volume, 1 GiB to 16 TiB. @default - on minikube logs 5 GiB, traces 2 GiB; on EKS 50 GiB and 20 GiB */
+  readonly size?: Size;
 }
 
 /** What any cluster has, wherever it stands. */
@@ -51,6 +59,10 @@ export interface ClusterPlatformSpec {
   readonly dataDeletion?: 'forbidden' | 'allowed';
   /** Provisioner of the brokers' StorageClass, decided before the first deploy: a class cannot be changed. @default 'rancher.io/local-path' on minikube, 'ebs.csi.aws.com' on EKS */
   readonly volumeProvisioner?: string;
+  /** The lines of all containers, in Loki; `none`: neither it nor what reads them. @default - those of its members */
+  readonly logs?: TelemetryStoreSpec | 'none';
+  /** The services' traces, in Tempo; `none`: services send none unless they say where (`otlpEndpoint`). @default - those of its members */
+  readonly traces?: TelemetryStoreSpec | 'none';
 }
 
 /** minikube with one node for each zone: one zone, or three and more. With two, losing one takes the controllers' majority. */

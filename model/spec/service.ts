@@ -37,7 +37,7 @@ export interface ServiceSpec {
   readonly logLevel?: LogLevel;
   /** Share of traces that are recorded. @default 0.01 */
   readonly traceSampleRatio?: number;
-  /** Where traces go (OTLP over HTTP). @default - nowhere */
+  /** Where traces go (OTLP over HTTP). @default - the cluster's own store, if it has one; nowhere on a laptop */
   readonly otlpEndpoint?: string;
   /** Most that may wait for the brokers; beyond it requests are refused. @default 32 MiB */
   readonly queueSize?: Size;

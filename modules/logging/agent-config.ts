@@ -1,5 +1,6 @@
 import { namespaces } from '../../model/cluster-names';
 import { lineOperators, resourceFields, type LineOperator } from '../../model/log-lines';
+import { lateness } from '../../model/log-store';
 import { health, memoryLimiter, ownTelemetry, retryForever } from './collector-chart';
 import { lokiAddress, lokiName } from './names';
 
@@ -11,9 +12,10 @@ export const checkpoints = '/var/lib/otelcol';
 
 /**
  * A pod of it that is replaced reads the files anew from their beginning: what is older than this was sent by the one
- * before. What is younger comes twice, and Loki keeps one of two equal lines of a stream with the same time.
+ * before, or Loki would refuse it. What is younger comes twice, and Loki shows one of two equal lines of a stream with the
+ * same time.
  */
-const STALE = '1h';
+const stale = `${lateness.toSeconds()}s`;
 
 /** The runtime's own form (Docker's, containerd's, CRI-O's), long lines put together; who wrote it from the file's name. */
 const fromRuntime: readonly LineOperator[] = [
@@ -60,7 +62,7 @@ export const agentConfig = (environment: string): object => ({
   receivers: { file_log: files(environment) },
   processors: {
     memory_limiter: memoryLimiter,
-    'filter/stale': { error_mode: 'ignore', logs: { log_record: [`time < Now() - Duration("${STALE}")`] } },
+    'filter/stale': { error_mode: 'ignore', logs: { log_record: [`time < Now() - Duration("${stale}")`] } },
     // When the agent saw a line, nobody asks; two readings of it would differ by it.
     'transform/unobserved': {
       error_mode: 'ignore',

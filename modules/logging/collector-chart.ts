@@ -29,8 +29,9 @@ const portsOfChart = ['otlp', 'otlp-http', 'jaeger-compact', 'jaeger-thrift', 'j
 
 const shut = Object.fromEntries(portsOfChart.map((port) => [port, { enabled: false }]));
 
-/** Only what a collector's operation is judged by. */
-const metricsKept = 'otelcol_(exporter_(send_failed|sent|queue)|receiver_(accepted|refused)|process_memory).*';
+/** Only what a collector's operation is judged by: what it took, sent, lost or left out, and what waits. */
+const metricsKept =
+  'otelcol_(exporter_(send_failed|sent|queue)|receiver_(accepted|refused|failed)|processor_filter|process_memory).*';
 
 /** What is the same in every release of the chart. */
 export const collectorValues = (release: string, mirror: string | undefined): object => {

@@ -11,7 +11,7 @@ import type {
 import { stringify } from 'yaml';
 import { namespaces } from '../../model/cluster-names';
 import { LOKI_PORT, lokiConfig, lokiData } from '../../model/log-store';
-import { telemetryPods } from '../../model/platform-pods';
+import { telemetryPods, type PodResources } from '../../model/platform-pods';
 import { Duration } from '../../model/units';
 import { containerImages } from '../../model/versions';
 import type { KubernetesObject } from '../kubernetes/object';
@@ -66,10 +66,18 @@ const probe = (path: string, failureThreshold: number) => ({
   failureThreshold,
 });
 
+/**
+ * What Go's collector of garbage keeps below: of itself it lets memory double, over the pod's limit, while it reads a long
+ * write-ahead log (docs/logs.md). The rest is for what Go does not count.
+ */
+const memoryGoal = ({ memory, memoryLimit = memory }: PodResources): string =>
+  String(Math.floor(memoryLimit.toBytes() * 0.8));
+
 const container = ({ mirror }: LoggingSettings): Container => ({
   name: lokiName,
   image: mirrored(`docker.io/${containerImages.loki}`, mirror),
   args: ['-config.file=/etc/loki/config.yaml', '-target=all'],
+  env: [{ name: 'GOMEMLIMIT', value: memoryGoal(telemetryPods.loki) }],
   ports: [{ name: httpPort, containerPort: LOKI_PORT, protocol: 'TCP' }],
   resources: resourcesOf(telemetryPods.loki),
   securityContext: { ...containerSecurity, capabilities: { drop: [...containerSecurity.capabilities.drop] } },

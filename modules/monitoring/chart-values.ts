@@ -99,7 +99,7 @@ export function chartValues(settings: MonitoringSettings): object {
     prometheusOperator: operatorValues(registry, target),
     prometheus: { prometheusSpec: prometheusSpec(settings, registry) },
     alertmanager: alertmanagerValues(registry, settings),
-    grafana: { ...grafanaValues(registry), ...placed(target) },
+    grafana: { ...grafanaValues(registry, settings.stores), ...placed(target) },
     'kube-state-metrics': {
       ...registry('registry.k8s.io'),
       ...placed(target),

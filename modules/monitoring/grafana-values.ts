@@ -1,4 +1,5 @@
 import { namespaces } from '../../model/cluster-names';
+import { exemplarsToTraces, telemetrySources, type TelemetryAddresses } from '../../model/telemetry-sources';
 import { containerSecurity } from '../kubernetes/pods';
 import type { Registry } from './settings';
 import { dashboardLabel, monitoringAddresses } from './names';
@@ -14,20 +15,21 @@ const source = (name: string, url: string, more: object): object => ({
 });
 
 /** Known when the chart is deployed, so no container has to watch for them. */
-const datasources = {
+const datasourcesOf = (stores: TelemetryAddresses): object => ({
   'datasources.yaml': {
     apiVersion: 1,
     datasources: [
       source('Prometheus', monitoringAddresses.prometheus, {
         isDefault: true,
-        jsonData: { httpMethod: 'POST', timeInterval: '30s' },
+        jsonData: { httpMethod: 'POST', timeInterval: '30s', ...(stores.tempo === undefined ? {} : exemplarsToTraces) },
       }),
       source('Alertmanager', monitoringAddresses.alertmanager, {
         jsonData: { handleGrafanaManagedAlerts: false, implementation: 'prometheus' },
       }),
+      ...telemetrySources(stores),
     ],
   },
-};
+});
 
 /** Nothing is asked of grafana.com: an update or a plugin would not be the version that is pinned, and many sites have no internet. */
 const settings = {
@@ -47,7 +49,7 @@ const settings = {
  * one into the Secret `monitoring-grafana` (`admin-password`) when it is first installed and looks it up ever after. Terraform sees
  * neither: it keeps values, not what they render to.
  */
-export function grafanaValues(registry: Registry): object {
+export function grafanaValues(registry: Registry, stores: TelemetryAddresses = {}): object {
   return {
     ...registry('docker.io'),
     adminPassword: '',
@@ -58,7 +60,7 @@ export function grafanaValues(registry: Registry): object {
     extraEmptyDirMounts: [{ name: 'tmp', mountPath: '/tmp' }],
     // A pod of `helm test`, with an image that nobody else needs.
     testFramework: { enabled: false },
-    datasources,
+    datasources: datasourcesOf(stores),
     sidecar: {
       ...registry('quay.io'),
       resources: monitoringResources.dashboardSidecar,

@@ -46,6 +46,8 @@ export function prometheusSpec(settings: MonitoringSettings, registry: Registry)
     ...placed(target),
     ...everyMonitorOfEveryNamespace,
     externalLabels: { environment },
+    // The trace behind a latency.
+    enableFeatures: ['exemplar-storage'],
     scrapeInterval: '30s',
     evaluationInterval: '30s',
     retention: hours(retention),

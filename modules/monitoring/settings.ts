@@ -1,4 +1,5 @@
 import type { ReceiversSpec } from '../../model/spec';
+import type { TelemetryAddresses } from '../../model/telemetry-sources';
 import type { Duration, Size } from '../../model/units';
 import { mirrored } from '../releases/mirror';
 import type { SystemComponent } from './system-components';
@@ -6,10 +7,9 @@ import type { MonitoringTarget } from './target';
 
 /** What the target of a deploy decides of the monitoring; the charts' values are made of it. */
 
-/** `ephemeral`: the samples go with the pod. `volume`: they outlive it, on a claim of the class (@default - the cluster's). */
-export type MetricsStorage =
-  | { readonly kind: 'ephemeral'; readonly size: Size }
-  | { readonly kind: 'volume'; readonly size: Size; readonly storageClass?: string };
+/** `ephemeral`: what is kept goes with the pod. `volume`: it outlives it, on a claim of the class (@default - the cluster's). */
+export type StorageKind = { readonly kind: 'ephemeral' } | { readonly kind: 'volume'; readonly storageClass?: string };
+export type MetricsStorage = StorageKind & { readonly size: Size };
 
 export interface MonitoringSettings {
   /** Label `environment` of all that leaves this Prometheus. */
@@ -23,6 +23,8 @@ export interface MonitoringSettings {
   readonly systemComponents?: readonly SystemComponent[];
   /** Who is told of alerts. @default - nobody: Alertmanager shows them */
   readonly receivers?: ReceiversSpec;
+  /** Where logs and traces are asked for, as far as they are kept. @default - nowhere */
+  readonly stores?: TelemetryAddresses;
   /** @default - every pod on any node, and the nodes' agents on all that the chart's own tolerations reach */
   readonly target?: MonitoringTarget;
 }

@@ -1,15 +1,18 @@
-import type { Environment } from '../../model/environment';
+import type { ClusterPlatform, Environment } from '../../model/environment';
 import { prometheusRules } from './alerts/rules';
-import { dashboardsFor } from './dashboards';
+import { dashboardsFor, logsDashboard } from './dashboards';
 import type { MonitorsContent } from './monitors';
 import { everyExporter } from './signals/catalog';
 
 /** Rules and dashboards of a cluster, where everything is scraped. */
-export function watched(environment: Environment): MonitorsContent {
-  const { services, kafka, alerts } = environment;
+export function watched(environment: Environment & { readonly platform: ClusterPlatform }): MonitorsContent {
+  const { services, kafka, alerts, platform } = environment;
   return {
     services,
     rules: prometheusRules({ environment, exporters: everyExporter }),
-    dashboards: dashboardsFor({ services, exporters: everyExporter, brokers: kafka.brokers.length, alerts }),
+    dashboards: [
+      ...dashboardsFor({ services, exporters: everyExporter, brokers: kafka.brokers.length, alerts }),
+      ...(platform.logs === 'none' ? [] : [logsDashboard()]),
+    ],
   };
 }

@@ -1,5 +1,6 @@
+import { OTLP_PORT } from '../../model/cluster-names';
 import { health, memoryLimiter, ownTelemetry } from '../logging/collector-chart';
-import { OTLP_PORT, tempoOtlp } from './names';
+import { tempoOtlp } from './names';
 
 /**
  * Holds what the store does not take for as long as it takes to restart it. What is more goes: a service must never wait

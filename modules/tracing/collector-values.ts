@@ -1,9 +1,9 @@
+import { OTLP_PORT, traceCollector } from '../../model/cluster-names';
 import { telemetryPods } from '../../model/platform-pods';
 import { resourcesOf } from '../kubernetes/pods';
 import { collectorPorts, collectorValues } from '../logging/collector-chart';
 import { placed } from '../monitoring/target';
 import { traceCollectorConfig } from './collector-config';
-import { OTLP_PORT, traceCollectorRelease } from './names';
 import type { TracingSettings } from './settings';
 
 const otlp = {
@@ -12,7 +12,7 @@ const otlp = {
 
 /** Values of the Collector's chart for the one that services send to. */
 export const traceCollectorValues = ({ mirror, target }: Omit<TracingSettings, 'storage'>): object => ({
-  ...collectorValues(traceCollectorRelease, mirror),
+  ...collectorValues(traceCollector, mirror),
   mode: 'deployment',
   replicaCount: 1,
   alternateConfig: traceCollectorConfig,

@@ -1,9 +1,9 @@
 import type { NetworkPolicy, NetworkPolicySpec } from 'kubernetes-types/networking/v1';
-import { namespaces } from '../../model/cluster-names';
+import { namespaces, OTLP_PORT, traceCollector } from '../../model/cluster-names';
 import { inNamespace, tcp, toDns } from '../kubernetes/network';
 import { labelsOf } from '../kubernetes/object';
 import { anyService } from '../workloads/labels';
-import { OTLP_PORT, tempoPods, tempoRelease, traceCollectorPods, traceCollectorRelease } from './names';
+import { tempoPods, tempoRelease, traceCollectorPods } from './names';
 
 const policy = (
   name: string,
@@ -19,7 +19,7 @@ const policy = (
 /** Beside what the monitoring's own policy lets in: Prometheus, Grafana. */
 export const tracingPolicies = (): NetworkPolicy[] => [
   // The services' own policies let them out to this namespace and port (modules/workloads).
-  policy(traceCollectorRelease, traceCollectorPods, {
+  policy(traceCollector, traceCollectorPods, {
     policyTypes: ['Ingress', 'Egress'],
     ingress: [{ from: [inNamespace(namespaces.platform, anyService)], ports: [tcp(OTLP_PORT)] }],
     egress: [toDns, { to: [{ podSelector: { matchLabels: tempoPods } }], ports: [tcp(OTLP_PORT)] }],

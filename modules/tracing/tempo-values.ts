@@ -1,4 +1,5 @@
 import { boundedRate } from '../../model/bounded-rate';
+import { OTLP_PORT } from '../../model/cluster-names';
 import { telemetryPods } from '../../model/platform-pods';
 import { Duration } from '../../model/units';
 import { containerImages } from '../../model/versions';
@@ -6,7 +7,7 @@ import { containerSecurity, podSecurity, resourcesOf } from '../kubernetes/pods'
 import type { MetricsStorage } from '../monitoring/settings';
 import { placed } from '../monitoring/target';
 import { mirrored } from '../releases/mirror';
-import { OTLP_PORT, tempoRelease } from './names';
+import { tempoRelease } from './names';
 import type { TracingSettings } from './settings';
 
 /** User and group of the image. */

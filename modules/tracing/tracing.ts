@@ -1,11 +1,11 @@
 import { Construct, type IDependable } from 'constructs';
-import { namespaces } from '../../model/cluster-names';
+import { namespaces, traceCollector } from '../../model/cluster-names';
 import { chartVersions } from '../../model/versions';
 import { collectorChart } from '../logging/collector-chart';
 import { ChartRelease, type PublishedChart } from '../releases/chart-release';
 import { ObjectsRelease } from '../releases/objects-release';
 import { traceCollectorValues } from './collector-values';
-import { tempoRelease, traceCollectorRelease } from './names';
+import { tempoRelease } from './names';
 import { tracingPolicies } from './network-policies';
 import type { TracingSettings } from './settings';
 import { tempoValues } from './tempo-values';
@@ -40,7 +40,7 @@ export class Tracing extends Construct {
     });
     new ChartRelease(this, {
       ...place,
-      name: traceCollectorRelease,
+      name: traceCollector,
       chart: collectorChart,
       values: traceCollectorValues(settings),
       after: [store],

@@ -7,9 +7,13 @@ import { environments } from '../../../environments';
 import { withAdmin } from '../../../local/kafka/cluster-probe';
 import { isPortFree } from '../../../local/kafka/ports';
 import { waitUntil } from '../../../local/kafka/wait-until';
+import { PrometheusApi } from '../../../local/observability/prometheus-api';
 import { addressesOf, type Addresses } from '../../../local/platform/addresses';
 import { freePortOffset } from '../../../local/platform/free-offset';
 import { resolve } from '../../../model/resolve';
+import { signals } from '../../../modules/monitoring/signals';
+import { scrapedOn } from '../../../modules/monitoring/signals/catalog';
+import { expressionFor, type Signal } from '../../../modules/monitoring/signals/signal';
 
 const repository = join(__dirname, '..', '..', '..');
 const environment = resolve(environments.local);
@@ -43,9 +47,10 @@ describe('the local platform, by its command', () => {
   /** Process ids by part, out of the records. */
   function recorded(): Map<string, number> {
     const folders = [join(root(), 'kafka', 'run'), join(root(), 'services', 'run')];
-    const files = folders.flatMap((folder) =>
-      existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [],
-    );
+    const prometheus = join(root(), 'prometheus', 'prometheus.json');
+    const files = folders
+      .flatMap((folder) => (existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []))
+      .concat(existsSync(prometheus) ? [prometheus] : []);
     return new Map(files.map((file) => [file, (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid]));
   }
 
@@ -54,9 +59,20 @@ describe('the local platform, by its command', () => {
       ...addresses.brokerPorts,
       ...addresses.controllerPorts,
       ...addresses.services.map(({ port }) => port),
+      9090 + offset,
     ];
     const free = await Promise.all(ports.map(isPortFree));
     return ports.filter((_, index) => !free[index]);
+  }
+
+  /** Waits until a signal has these values, one for each of its series. */
+  async function answers(url: string, signal: Signal, expected: readonly number[]): Promise<void> {
+    const text = expressionFor(signal, scrapedOn.laptop)?.('5m').text ?? '';
+    const asExpected = async (): Promise<true | undefined> => {
+      const values = (await new PrometheusApi(url).query(text)).map(({ value }) => value);
+      return values.join() === expected.join() ? true : undefined;
+    };
+    await waitUntil(`${text} to be ${expected.join()}`, asExpected, { timeoutMs: 30_000 });
   }
 
   beforeAll(async () => {
@@ -81,9 +97,31 @@ describe('the local platform, by its command', () => {
     expect(recorded()).toEqual(processes);
   });
 
-  it('works in every part that smoke asks', async () => {
+  it('adds Prometheus to what runs: it answers signals of brokers and of services, and stays', async () => {
+    const url = `http://127.0.0.1:${9090 + offset}`;
+    const added = await run('up', '--prometheus');
+    expect(added.output).toContain('brokers stopped: they ran without metrics and start again with them');
+    expect(added.output).toContain(`prometheus ready on ${url}`);
+    expect(added.output).toContain(`${url}/alerts`);
+    expect(added.code).toBe(0);
+    const processes = recorded();
+    expect(processes.size).toBe(7);
+    await answers(url, signals.brokers.brokersUp, [3]);
+    await answers(url, signals.services.serviceUp, [1, 1, 1]);
+    const again = await run('up');
+    expect(again.output).toContain(`prometheus ready on ${url}`);
+    expect(recorded()).toEqual(processes);
+    expect((await run('logs', 'prometheus')).code).toBe(0);
+    const listed = await run('status');
+    expect(listed.output).toMatch(new RegExp(`prometheus +ready +\\d+ +${url}`));
+    expect(listed.code).toBe(0);
+  });
+
+  it('works in every part that smoke asks, with every target up and no alert that pages', async () => {
     const { code, output } = await run('smoke');
     expect(output).not.toContain('✖');
+    expect(output).toMatch(/✔ prometheus +scrapes every target +7 targets up/);
+    expect(output).toMatch(/[✔!] prometheus +knows of no page/);
     expect(output).toMatch(/(\d+) of \1 work/);
     expect(code).toBe(0);
   });
@@ -110,6 +148,7 @@ describe('the local platform, by its command', () => {
     const asked = await run('smoke');
     expect(asked.output).toMatch(/✖ consumer +is alive/);
     expect(asked.output).toMatch(/✔ producer +is alive/);
+    expect(asked.output).toMatch(/✖ prometheus +scrapes every target +1 of 7 targets are not up: \S+ \(.*refused/);
     expect(asked.code).toBe(1);
     const listed = await run('status');
     expect(listed.output).toMatch(/consumer +stopped/);
@@ -121,10 +160,13 @@ describe('the local platform, by its command', () => {
     const before = await withAdmin(addresses.bootstrapServers, (admin) => admin.fetchTopicOffsets('posts'));
     const stopped = await run('down');
     expect(stopped.output).toContain('brokers stopped, data kept');
+    expect(stopped.output).toContain('prometheus stopped, samples kept');
     expect(stopped.code).toBe(0);
     expect(recorded().size).toBe(0);
     expect(await busyPorts()).toEqual([]);
     expect((await run('up')).code).toBe(0);
+    expect(recorded().size).toBe(6); // Prometheus comes when it is asked for
+    expect(existsSync(join(root(), 'prometheus', 'samples'))).toBe(true);
     const after = await withAdmin(addresses.bootstrapServers, (admin) => admin.fetchTopicOffsets('posts'));
     const total = (offsets: typeof after): number => offsets.reduce((sum, { high }) => sum + Number(high), 0);
     expect(total(before)).toBeGreaterThan(100);

@@ -65,7 +65,9 @@ describe('a month', () => {
   });
 
   it("has the monitoring's volumes, and logs when they come and while they are kept", () => {
-    expect(lineOf(eks(), "Monitoring's volumes")).toBeCloseTo((50 + 1) * 0.08);
+    expect(lineOf(eks(), "Monitoring's volumes")).toBeCloseTo((50 + 1 + 50 + 20) * 0.08);
+    const metricsAlone = eks({ 'platform/logs': 'none', 'platform/traces': 'none' });
+    expect(lineOf(metricsAlone, "Monitoring's volumes")).toBeCloseTo((50 + 1) * 0.08);
     expect(lineOf(eks(), 'Logs: control plane, flows')).toBeCloseTo(50 * 0.5);
     expect(lineOf(eks(), 'Logs that are kept')).toBeCloseTo(12 * 50 * 0.03);
   });

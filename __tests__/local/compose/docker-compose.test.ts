@@ -19,6 +19,7 @@ const environment = composeEnvironment();
 const containers = Object.entries(file.services);
 const byDefault = containers.filter(([, { profiles }]) => profiles === undefined);
 const single = containers.filter(([, { profiles }]) => profiles?.includes('single'));
+const logs = containers.filter(([, { profiles }]) => profiles?.includes('logs'));
 const isBroker = (container: Container): boolean => 'KAFKA_NODE_ID' in (container.environment ?? {});
 const endsByItself = (container: Container): boolean => container.restart !== 'unless-stopped';
 
@@ -60,9 +61,15 @@ describe('the committed compose file', () => {
     expect([...hostPorts].sort((a, b) => a - b)).toEqual([3000, 8000, 8001, 8002, 8080, 8082, 9090, 9092, 9093, 9094]);
     const singlePorts = single.flatMap(([, container]) => container.ports ?? []);
     expect(singlePorts.map((port) => Number(port.split(':')[1])).sort()).toEqual([8000, 8001, 8002, 8080, 9092]);
+    expect(logs.flatMap(([, container]) => container.ports ?? [])).toEqual([
+      '127.0.0.1:3100:3100',
+      '127.0.0.1:3200:3200',
+    ]);
   });
 
-  test('gives each container a memory limit, no capability and, if it stays, a health check', () => {
+  test('gives each container a memory limit, no capability and, if it stays and can be asked, a health check', () => {
+    // Its image has nothing in it that could ask.
+    const cannotBeAsked = ['otel-collector'];
     for (const [name, container] of containers) {
       expect({ name, limit: container.mem_limit, drop: container.cap_drop }).toEqual({
         name,
@@ -71,7 +78,7 @@ describe('the committed compose file', () => {
       });
       expect({ name, checked: container.healthcheck !== undefined }).toEqual({
         name,
-        checked: !endsByItself(container),
+        checked: !endsByItself(container) && !cannotBeAsked.includes(name),
       });
     }
   });
@@ -81,11 +88,10 @@ describe('the committed compose file', () => {
       for (const [needed, { condition }] of Object.entries(needs)) {
         const other = file.services[needed];
         expect({ name, needed, known: other !== undefined }).toEqual({ name, needed, known: true });
-        expect({ name, needed, condition }).toEqual({
-          name,
-          needed,
-          condition: endsByItself(other!) ? 'service_completed_successfully' : 'service_healthy',
-        });
+        const healthy = endsByItself(other!) ? 'service_completed_successfully' : 'service_healthy';
+        // The collector keeps what is not taken yet: neither store waits for the other.
+        const expected = name === 'otel-collector' ? 'service_started' : healthy;
+        expect({ name, needed, condition }).toEqual({ name, needed, condition: expected });
       }
     }
     for (const name of serviceNames) {
@@ -100,7 +106,9 @@ describe('the committed compose file', () => {
     const volumes = containers.flatMap(([, container]) =>
       (container.volumes ?? []).map((volume) => volume.split(':')[0]!),
     );
-    expect([...new Set(volumes)].sort()).toEqual(Object.keys(file.volumes).sort());
+    const [ofDocker, named] = [true, false].map((ours) => volumes.filter((name) => name.startsWith('/') === ours));
+    expect([...new Set(named)].sort()).toEqual(Object.keys(file.volumes).sort());
+    expect(ofDocker).toEqual(['/var/lib/docker/containers']);
     const sources = containers.flatMap(([, container]) => (container.configs ?? []).map(({ source }) => source));
     expect([...new Set(sources)].sort()).toEqual(Object.keys(file.configs).sort());
     for (const config of Object.values(file.configs)) {
@@ -178,8 +186,11 @@ describe('the services', () => {
       security: { protocol: 'PLAINTEXT' },
       host: '0.0.0.0',
     });
-    // As compose would hand them over: a doubled dollar is one.
-    const variables = Object.entries(container.environment!).map(([key, value]) => [key, value.replaceAll('$$', '$')]);
+    // As compose would hand them over without a profile: a doubled dollar is one, a variable that nobody set is empty.
+    const variables = Object.entries(container.environment!).map(([key, value]) => [
+      key,
+      value.startsWith('${') ? '' : value.replaceAll('$$', '$'),
+    ]);
     expect(decodeRuntimeConfig(Object.fromEntries(variables) as Record<string, string>)).toEqual(expected);
     expect(container.ports).toEqual([`127.0.0.1:${expected.http.port}:${expected.http.port}`]);
     expect(container.read_only).toBe(true);
@@ -222,14 +233,17 @@ describe('the profile of one broker', () => {
 describe('docker compose', () => {
   const found = findCompose(process.env);
   const needed = process.env['MILLRACE_REQUIRE']?.split(',').includes('compose') ?? false;
-  const config = (...args: string[]): string => {
+  const configWith = (variables: Readonly<Record<string, string>>, ...args: string[]): string => {
     if (!found.ok) throw new Error(found.reason);
     const [command = '', ...before] = found.tool.command;
     return execFileSync(command, [...before, '-f', join(root, 'docker-compose.yml'), ...args], {
+      // Whoever runs the tests may have profiles of their own.
+      env: { ...process.env, COMPOSE_PROFILES: '', ...variables },
       encoding: 'utf8',
       stdio: 'pipe',
     });
   };
+  const config = (...args: string[]): string => configWith({}, ...args);
   // eslint-disable-next-line no-restricted-properties -- without the tool it says so; .ci/run requires it
   const run = found.ok || needed ? test : test.skip;
   const why = found.ok || needed ? '' : ` (not run: ${found.reason})`;
@@ -244,6 +258,25 @@ describe('docker compose', () => {
     config('--profile', 'single', 'config', '--quiet');
     const names = config('--profile', 'single', 'config', '--services').trim().split('\n');
     expect(names).toEqual(expect.arrayContaining(single.map(([name]) => name)));
+  });
+
+  const endpoints = (variables: Readonly<Record<string, string>>, ...options: string[]): (string | undefined)[] => {
+    const { services } = parse(configWith(variables, ...options, 'config')) as ComposeDocument;
+    return serviceNames.map((name) => services[name]?.environment?.['OTEL_EXPORTER_OTLP_ENDPOINT']);
+  };
+
+  run(`adds the stores and the collector with the profile of logs${why}`, () => {
+    const names = configWith({ COMPOSE_PROFILES: 'logs' }, 'config', '--services').trim().split('\n').sort();
+    expect(names).toEqual([...byDefault, ...logs].map(([name]) => name).sort());
+  });
+
+  run(`has services send traces when the environment asks for logs, and nowhere otherwise${why}`, () => {
+    const all = (endpoint: string): string[] => serviceNames.map(() => endpoint);
+    expect(endpoints({})).toEqual(all(''));
+    expect(endpoints({ COMPOSE_PROFILES: 'logs' })).toEqual(all('http://otel-collector:4318'));
+    const elsewhere = { OTLP_ENDPOINT: 'http://elsewhere:4318' };
+    expect(endpoints(elsewhere, '--profile', 'logs')).toEqual(all('http://elsewhere:4318'));
+    expect(endpoints({ COMPOSE_PROFILES: 'logs', OTLP_ENDPOINT: '' })).toEqual(all(''));
   });
 
   run(`takes another base image from the environment${why}`, () => {

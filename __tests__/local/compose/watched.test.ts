@@ -84,9 +84,9 @@ describe('Grafana', () => {
 
   test('asks the Prometheus that the dashboards ask, as often as it scrapes', () => {
     const { datasources } = parse(readFileSync(join(root, file.configs['datasource']!.file), 'utf8')) as {
-      datasources: { uid: string; url: string; jsonData: { timeInterval: string } }[];
+      datasources: { uid: string; url: string; isDefault?: boolean; jsonData: { timeInterval: string } }[];
     };
-    expect(datasources.map(({ uid }) => uid)).toEqual(['prometheus']);
+    expect(datasources.filter(({ isDefault }) => isDefault).map(({ uid }) => uid)).toEqual(['prometheus']);
     expect(datasources[0]?.url).toBe('http://prometheus:9090');
     expect(datasources[0]?.jsonData.timeInterval).toBe(prometheus.global.scrape_interval);
     expect(read('dashboard-overview')).toMatchObject({ refresh: prometheus.global.scrape_interval });

@@ -1,4 +1,4 @@
-import { Cpu, Size } from '../../../model/units';
+import { Cpu, Duration, Size } from '../../../model/units';
 import type { RuleCase, RuleCases } from './rule-case';
 
 /** One case for each value that the member of the platform must not have. */
@@ -73,6 +73,36 @@ export const clusterCases: RuleCases = {
     'ebs.csi.aws.com.',
     'a'.repeat(64),
   ),
+  PLATFORM_TELEMETRY_STORE_INVALID: [
+    {
+      on: 'minikube',
+      set: { 'platform/logs': { retention: Duration.minutes(59) } },
+      path: 'platform.logs.retention',
+      got: '59 min',
+      allowed: 'from 1 h to 365 d',
+    },
+    {
+      on: 'minikube',
+      set: { 'platform/traces': { size: Size.mebibytes(512) } },
+      path: 'platform.traces.size',
+      got: '512 MiB',
+      allowed: 'from 1 GiB to 16 TiB',
+    },
+    {
+      on: 'eks-prod',
+      set: { 'platform/logs': { retention: Duration.days(366) } },
+      path: 'platform.logs.retention',
+      got: '366 d',
+      allowed: 'from 1 h to 365 d',
+    },
+    {
+      on: 'eks-prod',
+      set: { 'platform/traces': { size: Size.tebibytes(17) } },
+      path: 'platform.traces.size',
+      got: '17 TiB',
+      allowed: 'from 1 GiB to 16 TiB',
+    },
+  ],
   KAFKA_CRUISE_CONTROL_UNSUITABLE: [
     {
       on: 'local',

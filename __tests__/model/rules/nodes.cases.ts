@@ -119,14 +119,14 @@ export const nodeCases: RuleCases = {
       set: { 'platform/appNodes': { ...appNodes, most: 3 } },
       path: 'platform.appNodes',
       got: 'asked of one node',
-      allowed: 'at most 1730m cpu',
+      allowed: 'at most 1705m cpu',
     },
     {
       on: 'eks-prod',
       set: { 'services/consumer/resources': { cpu: Cpu.cores(2), memory: Size.gibibytes(1) } },
       path: 'platform.appNodes',
       got: '2 cpu',
-      allowed: 'at most 1730m cpu',
+      allowed: 'at most 1705m cpu',
     },
   ],
   PLATFORM_PODS_EXCEED_NODE: [

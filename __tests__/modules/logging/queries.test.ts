@@ -11,7 +11,7 @@ import {
   savedQueries,
 } from '../../../model/log-queries';
 import { exemplarsToTraces, lokiUid, telemetrySources, tempoUid } from '../../../model/telemetry-sources';
-import { logsDashboard } from '../../../modules/logging/dashboard';
+import { logsDashboard } from '../../../modules/monitoring/dashboards';
 
 const page = readFileSync(join(__dirname, '../../../docs/logs.md'), 'utf8');
 
@@ -62,7 +62,7 @@ describe('the saved queries', () => {
 });
 
 describe('the dashboard of logs', () => {
-  const { uid, tags, panels, templating } = logsDashboard();
+  const { uid, tags, panels, templating } = logsDashboard().model;
   const targets = (panels ?? []).flatMap((panel) => ('targets' in panel ? (panel.targets ?? []) : [])) as unknown as {
     readonly expr: string;
     readonly datasource: object;

@@ -10,7 +10,7 @@ import { Policies } from '../../../modules/policies/policies';
 import { Cluster } from '../../../modules/releases/cluster';
 import { traceCollectorConfig } from '../../../modules/tracing/collector-config';
 import { traceCollectorValues } from '../../../modules/tracing/collector-values';
-import { otlpEndpoint } from '../../../modules/tracing/names';
+import { otlpEndpoint } from '../../../model/cluster-names';
 import { tracingPolicies } from '../../../modules/tracing/network-policies';
 import type { TracingSettings } from '../../../modules/tracing/settings';
 import { tempoValues } from '../../../modules/tracing/tempo-values';

@@ -137,6 +137,10 @@ describe('network policies', () => {
     to: [{ podSelector: { matchLabels: { 'strimzi.io/cluster': 'millrace', 'strimzi.io/broker-role': 'true' } } }],
     ports: [{ protocol: 'TCP', port: 9093 }],
   };
+  const collector = {
+    to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+    ports: [{ protocol: 'TCP', port: 4318 }],
+  };
   const egressOf = (objects: ReturnType<typeof render>, service: string) =>
     one(objects, 'NetworkPolicy', service).spec?.egress;
 
@@ -146,9 +150,11 @@ describe('network policies', () => {
     for (const { spec } of policies) expect(spec?.policyTypes).toEqual(['Ingress', 'Egress']);
   });
 
-  it('let each service reach the brokers and DNS, and nothing else', () => {
+  it('let each service reach the brokers, DNS and what takes its traces, and nothing else', () => {
     const objects = render(clusterOf('minikube'));
-    for (const service of serviceNames) expect(egressOf(objects, service)).toEqual([dns, brokers]);
+    for (const service of serviceNames) expect(egressOf(objects, service)).toEqual([dns, brokers, collector]);
+    const untraced = render(clusterOf('minikube', { 'platform/traces': 'none' }));
+    for (const service of serviceNames) expect(egressOf(untraced, service)).toEqual([dns, brokers]);
   });
 
   it("mark the pods for the brokers' own policy", () => {
@@ -167,7 +173,7 @@ describe('network policies', () => {
     const ports = [{ protocol: 'TCP', port }];
     const to = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }];
     expect(egressOf(objects, 'consumer')).toEqual([dns, brokers, namespace === undefined ? { ports } : { to, ports }]);
-    expect(egressOf(objects, 'producer')).toEqual([dns, brokers]);
+    expect(egressOf(objects, 'producer')).toEqual([dns, brokers, collector]);
   });
 
   it('let labelled pods and Prometheus call, on the HTTP port only', () => {

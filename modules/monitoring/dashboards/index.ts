@@ -9,6 +9,7 @@ import type { ServiceGrants } from './service';
 import type { DashboardContent } from './view';
 
 export type { Dashboard } from './dashboard';
+export { logsDashboard } from './logs';
 
 export interface DashboardsProps {
   /** Of the environment; each gets a dashboard. */

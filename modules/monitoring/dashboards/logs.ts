@@ -5,13 +5,13 @@ import {
   RowBuilder,
   TextBoxVariableBuilder,
   VariableRefresh,
-  type Dashboard,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as LogsBuilder } from '@grafana/grafana-foundation-sdk/logs';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/loki';
 import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { byTopic, byTrace, containing, errors, errorsByService, linesByService } from '../../model/log-queries';
-import { lokiUid } from '../../model/telemetry-sources';
+import { byTopic, byTrace, containing, errors, errorsByService, linesByService } from '../../../model/log-queries';
+import { lokiUid } from '../../../model/telemetry-sources';
+import type { Dashboard } from './dashboard';
 
 const datasource = { type: 'loki', uid: lokiUid } as const;
 
@@ -88,5 +88,5 @@ export function logsDashboard(): Dashboard {
     builder.withRow(new RowBuilder(title));
     for (const panel of panels) builder.withPanel(panel);
   }
-  return builder.build();
+  return { name: 'logs', model: builder.build() };
 }
