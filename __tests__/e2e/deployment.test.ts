@@ -112,7 +112,9 @@ describe('deploy', () => {
 
   it('would take every object of eks-prod too', async () => {
     const objects = eksObjects(join(dir, 'eks'));
-    expect(objects.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['Kafka', 'VolumeAttributesClass']));
+    expect(objects.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['Kafka', 'StatefulSet', 'VolumeAttributesClass']),
+    );
     await admitted(platform, objects, join(dir, 'eks-objects.json'));
   });
 

@@ -14,6 +14,7 @@ import { LOKI_PORT, lokiConfig, lokiData } from '../../model/log-store';
 import { telemetryPods, type PodResources } from '../../model/platform-pods';
 import { Duration } from '../../model/units';
 import { containerImages } from '../../model/versions';
+import { accepted } from '../kubernetes/accepted';
 import type { KubernetesObject } from '../kubernetes/object';
 import { containerSecurity, podSecurity, resourcesOf } from '../kubernetes/pods';
 import type { MetricsStorage } from '../monitoring/settings';
@@ -124,10 +125,17 @@ const podSpec = (settings: LoggingSettings): PodSpec => ({
   ...(settings.target === undefined ? {} : { nodeSelector: { ...settings.target.nodeSelector } }),
 });
 
+/** What the policy scanner would have otherwise. */
+const acceptedChecks = accepted({
+  CKV_K8S_11: 'a query may take what the node has to spare for the second that it lasts; its request is what it is sure of',
+  CKV_K8S_15: "versions of Grafana's images are not moved: what was pulled once is the same",
+  CKV_K8S_43: 'a mirror may serve the image for one architecture, which has another digest; the version is pinned',
+});
+
 const statefulSet = (settings: LoggingSettings): StatefulSet => ({
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
-  metadata,
+  metadata: { ...metadata, annotations: acceptedChecks },
   spec: {
     replicas: 1,
     serviceName: lokiName,

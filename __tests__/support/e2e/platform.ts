@@ -58,8 +58,10 @@ export class Platform {
     private readonly dir: string,
     provisioner: string,
   ) {
-    // What a cluster other than minikube has otherwise: one value of the environment. What is deployed stays as it is.
-    this.fixed = cluster.level === 'operator' ? {} : { 'platform/volumeProvisioner': provisioner };
+    // What a cluster other than minikube has otherwise: its volumes, and no Loki, whose image comes from a registry. What is
+    // deployed stays as it is.
+    this.fixed =
+      cluster.level === 'operator' ? {} : { 'platform/volumeProvisioner': provisioner, 'platform/logs': 'none' };
   }
 
   private runner: Runner | undefined;
