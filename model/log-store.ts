@@ -17,6 +17,12 @@ const COMPRESSION = 4;
 /** Loki's own `MB` is 2^20 bytes. */
 const MEBIBYTE = 2 ** 20;
 
+/**
+ * However large the volume is: what comes in within five minutes is written down once more (a checkpoint of the log that is
+ * read after a crash), and until then has to fit into the pod's memory.
+ */
+const MOST_MEBIBYTES = 1;
+
 /** Lets a broker start and an agent catch up: both write some megabytes at once. */
 const BURST_MEBIBYTES = 16;
 
@@ -39,7 +45,7 @@ export interface LokiLimits {
 const hours = (duration: Duration): string => `${Math.ceil(duration.toSeconds() / 3600)}h`;
 
 function limits({ size, retention }: LokiLimits): object {
-  const rate = boundedRate({ size, retention, compression: COMPRESSION }) / MEBIBYTE;
+  const fits = boundedRate({ size, retention, compression: COMPRESSION }) / MEBIBYTE;
   return {
     retention_period: hours(retention),
     // Trace ids and topics of lines: found with them, without a stream for each.
@@ -48,7 +54,7 @@ function limits({ size, retention }: LokiLimits): object {
     discover_service_name: [],
     // `detected_level`, of the severity that the agents say: Grafana's own buttons ask for it.
     discover_log_levels: true,
-    ingestion_rate_mb: Number(rate.toFixed(3)),
+    ingestion_rate_mb: Number(Math.min(fits, MOST_MEBIBYTES).toPrecision(3)),
     ingestion_burst_size_mb: BURST_MEBIBYTES,
     per_stream_rate_limit: `${BURST_MEBIBYTES}MB`,
     per_stream_rate_limit_burst: `${BURST_MEBIBYTES}MB`,
@@ -85,6 +91,18 @@ const schema = {
   ],
 } as const;
 
+/** Loki answers itself over gRPC: of its own 4 MiB an answer of 5000 lines is more, and nothing would come for a minute. */
+const LARGEST_ANSWER = 32 * MEBIBYTE;
+
+const server = {
+  http_listen_port: LOKI_PORT,
+  grpc_listen_port: 9095,
+  grpc_server_max_recv_msg_size: LARGEST_ANSWER,
+  grpc_server_max_send_msg_size: LARGEST_ANSWER,
+  log_level: 'warn',
+  log_format: 'json',
+} as const;
+
 /** What deletes. */
 const compactor = {
   working_directory: `${lokiData}/compactor`,
@@ -115,7 +133,7 @@ const cacheOf = (mebibytes: number) => ({ embedded_cache: { enabled: true, max_s
  */
 export const lokiConfig = (kept: LokiLimits): object => ({
   auth_enabled: false,
-  server: { http_listen_port: LOKI_PORT, grpc_listen_port: 9095, log_level: 'warn', log_format: 'json' },
+  server,
   common: alone,
   distributor: { otlp_config: { default_resource_attributes_as_index_labels: streams } },
   schema_config: schema,

@@ -1,6 +1,6 @@
 import { OTLP_PORT } from '../../model/cluster-names';
 import type { Environment } from '../../model/environment';
-import { lineOperators, resourceFields, type LineOperator } from '../../model/log-lines';
+import { lineOperators, resourceFields, unobserved, type LineOperator } from '../../model/log-lines';
 import { LOKI_PORT, lokiConfig, lokiData } from '../../model/log-store';
 import { telemetryPods, type PodResources } from '../../model/platform-pods';
 import { Duration, Size } from '../../model/units';
@@ -152,7 +152,10 @@ const collectorConfig = (environment: string): object => ({
     },
     otlp: { protocols: { http: { endpoint: `0.0.0.0:${OTLP_PORT}` } } },
   },
-  processors: { memory_limiter: { check_interval: '1s', limit_percentage: 80, spike_limit_percentage: 20 } },
+  processors: {
+    memory_limiter: { check_interval: '1s', limit_percentage: 80, spike_limit_percentage: 20 },
+    ...unobserved,
+  },
   exporters: {
     'otlp_http/loki': {
       ...exporter(`${loggingAddresses.loki}/otlp`),
@@ -165,7 +168,11 @@ const collectorConfig = (environment: string): object => ({
   service: {
     extensions: ['file_storage'],
     pipelines: {
-      logs: { receivers: ['file_log'], processors: ['memory_limiter'], exporters: ['otlp_http/loki'] },
+      logs: {
+        receivers: ['file_log'],
+        processors: ['memory_limiter', ...Object.keys(unobserved)],
+        exporters: ['otlp_http/loki'],
+      },
       traces: { receivers: ['otlp'], processors: ['memory_limiter'], exporters: ['otlp_http/tempo'] },
     },
   },

@@ -1,5 +1,5 @@
 import { namespaces } from '../../model/cluster-names';
-import { lineOperators, resourceFields, type LineOperator } from '../../model/log-lines';
+import { lineOperators, resourceFields, unobserved, type LineOperator } from '../../model/log-lines';
 import { lateness } from '../../model/log-store';
 import { health, memoryLimiter, ownTelemetry, retryForever } from './collector-chart';
 import { lokiAddress, lokiName } from './names';
@@ -50,6 +50,8 @@ const files = (environment: string): object => ({
 /** A queue that makes the reading wait when it is full: the files are the larger buffer. */
 const queue = {
   enabled: true,
+  // Beside the places in the files: what was read and not taken yet outlives the process.
+  storage: 'file_storage',
   sizer: 'items',
   queue_size: 5_000,
   block_on_overflow: true,
@@ -63,11 +65,7 @@ export const agentConfig = (environment: string): object => ({
   processors: {
     memory_limiter: memoryLimiter,
     'filter/stale': { error_mode: 'ignore', logs: { log_record: [`time < Now() - Duration("${stale}")`] } },
-    // When the agent saw a line, nobody asks; two readings of it would differ by it.
-    'transform/unobserved': {
-      error_mode: 'ignore',
-      log_statements: [{ context: 'log', statements: ['set(observed_time_unix_nano, 0)'] }],
-    },
+    ...unobserved,
   },
   exporters: {
     otlp_http: {
@@ -84,7 +82,7 @@ export const agentConfig = (environment: string): object => ({
     pipelines: {
       logs: {
         receivers: ['file_log'],
-        processors: ['memory_limiter', 'filter/stale', 'transform/unobserved'],
+        processors: ['memory_limiter', 'filter/stale', ...Object.keys(unobserved)],
         exporters: ['otlp_http'],
       },
     },

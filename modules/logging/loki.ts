@@ -127,7 +127,8 @@ const podSpec = (settings: LoggingSettings): PodSpec => ({
 
 /** What the policy scanner would have otherwise. */
 const acceptedChecks = accepted({
-  CKV_K8S_11: 'a query may take what the node has to spare for the second that it lasts; its request is what it is sure of',
+  CKV_K8S_11:
+    'a query may take what the node has to spare for the second that it lasts; its request is what it is sure of',
   CKV_K8S_15: "versions of Grafana's images are not moved: what was pulled once is the same",
   CKV_K8S_43: 'a mirror may serve the image for one architecture, which has another digest; the version is pinned',
 });

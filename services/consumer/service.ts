@@ -6,7 +6,7 @@ import { reliableHandler } from '../shared/consuming/reliable-handler';
 import { consumerSpec, consumingParts, producerSpec } from '../shared/kafka-specs';
 import type { ServiceMetrics } from '../shared/metrics';
 import type { ServiceDefinition } from '../shared/run-service';
-import { activeIn } from '../shared/tracing';
+import { activeIn, useActiveSpans } from '../shared/tracing';
 import { EventTally, type ProcessEvent } from './process-event';
 import { RecentEvents } from './recent-events';
 import { addConsumerRoutes } from './routes';
@@ -35,6 +35,7 @@ export function consumerService(custom?: ProcessEvent): ServiceDefinition {
     const tally = new EventTally();
     const process = custom ?? tally.process;
     // Counting asks for no active span.
+    if (custom !== undefined) useActiveSpans();
     const traced: TracedProcess =
       custom === undefined ? tally.process : (event, signal, span) => activeIn(span, () => custom(event, signal));
     const [recent, totals] = [new RecentEvents(), newTotals()];

@@ -1,4 +1,5 @@
 import { lineOperators } from '../../../model/log-lines';
+import { lateness } from '../../../model/log-store';
 import { telemetryPods } from '../../../model/platform-pods';
 import { chartVersions, containerImages } from '../../../model/versions';
 import { agentConfig } from '../../../modules/logging/agent-config';
@@ -136,6 +137,13 @@ describe('the configuration of the agents', () => {
       start_at: 'beginning',
       retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
     });
+  });
+
+  it('leaves out only what Loki would refuse, when the store was away or the files are read anew', () => {
+    const { logs: conditions } = config['processors']!['filter/stale'] as unknown as {
+      logs: { log_record: string[] };
+    };
+    expect(conditions.log_record).toEqual([`time < Now() - Duration("${lateness.toSeconds()}s")`]);
   });
 
   it('sends lines to Loki’s own door for OpenTelemetry', () => {

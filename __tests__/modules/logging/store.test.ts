@@ -1,6 +1,7 @@
 import type { StatefulSet } from 'kubernetes-types/apps/v1';
 import type { ConfigMap, Container, Service } from 'kubernetes-types/core/v1';
 import { parse } from 'yaml';
+import { lateness } from '../../../model/log-store';
 import { telemetryPods } from '../../../model/platform-pods';
 import { Duration, Size } from '../../../model/units';
 import { containerImages } from '../../../model/versions';
@@ -18,12 +19,27 @@ const podOf = (changes: Partial<LoggingSettings> = {}) =>
   objectOf<StatefulSet>('StatefulSet', changes).spec!.template.spec!;
 const containerOf = (changes: Partial<LoggingSettings> = {}): Container => podOf(changes).containers[0]!;
 
+interface Cached {
+  readonly embedded_cache: { readonly enabled: boolean; readonly max_size_mb: number };
+}
+
 interface LokiConfig {
+  readonly server: { readonly grpc_server_max_recv_msg_size: number; readonly grpc_server_max_send_msg_size: number };
   readonly limits_config: {
     readonly retention_period: string;
     readonly max_query_lookback: string;
     readonly ingestion_rate_mb: number;
+    readonly shard_streams: { readonly enabled: boolean };
   };
+  readonly ingester: {
+    readonly max_chunk_age: string;
+    readonly concurrent_flushes: number;
+    readonly wal: { readonly replay_memory_ceiling: string };
+  };
+  readonly querier: { readonly query_ingesters_within: string; readonly max_concurrent: number };
+  readonly storage_config: { readonly max_chunk_batch_size: number };
+  readonly chunk_store_config: { readonly chunk_cache_config: Cached };
+  readonly query_range: { readonly results_cache: { readonly cache: Cached } };
   readonly compactor: { readonly retention_enabled: boolean; readonly working_directory: string };
   readonly common: { readonly path_prefix: string };
   readonly distributor: {
@@ -54,6 +70,27 @@ describe('Loki', () => {
       requests: { cpu: cpu.toQuantity(), memory: memory.toQuantity() },
       limits: { memory: memoryLimit?.toQuantity() },
     });
+  });
+
+  it('tells Go to stay below the limit of the pod, which it does not see of itself', () => {
+    const { memory, memoryLimit = memory } = telemetryPods.loki;
+    const goal = Number(containerOf().env?.find(({ name }) => name === 'GOMEMLIMIT')?.value);
+    expect(goal).toBeLessThanOrEqual(memoryLimit.toBytes() * 0.85);
+    expect(goal).toBeGreaterThan(memoryLimit.toBytes() * 0.75);
+  });
+
+  it('holds no more at once than its pod may take', () => {
+    const { chunk_store_config, ingester, querier, query_range, storage_config } = configOf();
+    const caches =
+      6 * query_range.results_cache.cache.embedded_cache.max_size_mb +
+      chunk_store_config.chunk_cache_config.embedded_cache.max_size_mb;
+    const chunk = 1.5;
+    const queries = querier.max_concurrent * storage_config.max_chunk_batch_size * chunk;
+    const flushes = ingester.concurrent_flushes * 2 * chunk;
+    const replay = Number.parseInt(ingester.wal.replay_memory_ceiling, 10);
+    const { memory, memoryLimit = memory } = telemetryPods.loki;
+    // Half of it: chunks of streams that are being written to, and what Go has not collected yet, need the rest.
+    expect(caches + queries + flushes + replay).toBeLessThan(memoryLimit.toMebibytes() / 2);
   });
 
   it('keeps lines on a claim that goes with it, or in the pod', () => {
@@ -122,6 +159,34 @@ describe('what Loki keeps', () => {
     const rate = (changes: Partial<LoggingSettings>) => configOf(changes).limits_config.ingestion_rate_mb;
     expect(rate({ storage: { kind: 'volume', size: Size.gibibytes(10) } })).toBeCloseTo(rate({}) / 2, 2);
     expect(rate({ retention: Duration.days(14) })).toBeCloseTo(rate({}) / 2, 2);
+  });
+
+  it('comes in no faster than the memory bears, however much would fit, and always at some rate', () => {
+    const rate = (size: Size, retention: Duration) =>
+      configOf({ storage: { kind: 'volume', size }, retention }).limits_config.ingestion_rate_mb;
+    expect(rate(Size.tebibytes(16), Duration.hours(1))).toBe(1);
+    expect(rate(Size.gibibytes(1), Duration.days(365))).toBeGreaterThan(0);
+  });
+
+  const hoursOf = (text: string): number => Number(/^(\d+)h$/.exec(text)?.[1]);
+
+  it('may come as late as the agents send it, and is found from then on', () => {
+    const { ingester, querier } = configOf();
+    // Loki refuses what is later than half of the age of a chunk.
+    expect(hoursOf(ingester.max_chunk_age) / 2).toBe(lateness.toSeconds() / 3600);
+    expect(hoursOf(querier.query_ingesters_within)).toBeGreaterThan(hoursOf(ingester.max_chunk_age));
+  });
+
+  it('is answered in one piece: 5000 lines, as many as Grafana may ask for', () => {
+    const { server } = configOf();
+    // A line of the services, its fields and those that it is found by.
+    const answer = 5000 * 2048;
+    expect(server.grpc_server_max_recv_msg_size).toBeGreaterThan(answer);
+    expect(server.grpc_server_max_send_msg_size).toBe(server.grpc_server_max_recv_msg_size);
+  });
+
+  it('has no label but its own: no stream is split because much is written to it', () => {
+    expect(configOf().limits_config.shard_streams).toEqual({ enabled: false });
   });
 
   it('makes streams of who wrote a line, and never of a pod, a request or a topic', () => {

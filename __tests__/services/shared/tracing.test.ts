@@ -4,7 +4,7 @@ import { consumerService } from '../../../services/consumer/service';
 import { producerService } from '../../../services/producer/service';
 import { createLogger } from '../../../services/shared/logger';
 import type * as tracingModule from '../../../services/shared/tracing';
-import { startTracing } from '../../../services/shared/tracing';
+import { startTracing, useActiveSpans } from '../../../services/shared/tracing';
 import { unavailable } from '../support/fake-engine';
 import { configFor, event, record, start, type Fixture } from '../support/fixtures';
 
@@ -162,6 +162,7 @@ test('puts the trace into each log line, hides secrets, and says who writes', as
   const logger = createLogger(configFor('producer'), { write: (line) => void lines.push(line) });
   const tracing = startTracing(configFor('producer'));
   const facts = { name: 'work', kind: SpanKind.INTERNAL, attributes: () => ({}) };
+  useActiveSpans();
   const span = tracing.tracer.startUnder(facts, undefined);
   context.with(trace.setSpan(context.active(), span), () =>
     logger.info({ sasl: 'x', user: { password: 'hunter2' } }, 'hello'),

@@ -1,4 +1,4 @@
-import { SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
 import type { ServiceMetrics } from '../metrics';
 import { exemplarOf, traceFields, type SpanFacts, type Tracer } from '../tracing';
@@ -18,18 +18,23 @@ declare module 'fastify' {
 /** The pattern, so that ids in paths make no new series. */
 const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unknown';
 
-function startServerSpan(tracer: Tracer, request: FastifyRequest): Span {
-  const route = routeOf(request);
-  const facts: SpanFacts = {
-    name: `${request.method} ${route}`,
-    kind: SpanKind.SERVER,
-    attributes: () => ({
-      'http.request.method': request.method,
-      'http.route': route,
-      'url.path': request.url.split('?', 1)[0],
-    }),
-  };
-  return tracer.startFrom(facts, request.headers);
+class ServerFacts implements SpanFacts {
+  readonly kind = SpanKind.SERVER;
+
+  constructor(private readonly request: FastifyRequest) {}
+
+  get name(): string {
+    return `${this.request.method} ${routeOf(this.request)}`;
+  }
+
+  attributes(): Attributes {
+    const { method, url } = this.request;
+    return {
+      'http.request.method': method,
+      'http.route': routeOf(this.request),
+      'url.path': url.split('?', 1)[0],
+    };
+  }
 }
 
 /** What proxies log when the client has gone before its answer. */
@@ -47,7 +52,8 @@ function endServerSpan(request: FastifyRequest, statusCode: number): void {
 export function traceRequests(app: HttpApp, tracer: Tracer): void {
   app.decorateRequest('span', undefined);
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.routeOptions.config.operational !== true) request.span = startServerSpan(tracer, request);
+    if (request.routeOptions.config.operational !== true)
+      request.span = tracer.startFrom(new ServerFacts(request), request.headers);
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {

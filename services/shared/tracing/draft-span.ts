@@ -117,7 +117,8 @@ export class DraftSpan implements Span, EndedSpan {
   }
 
   updateName(name: string): this {
-    this.facts = { ...this.facts, name };
+    const { facts } = this;
+    this.facts = { name, kind: facts.kind, attributes: () => facts.attributes() };
     return this;
   }
 

@@ -6,6 +6,7 @@ export {
   startSendSpan,
   startTransactionSpan,
   traceFields,
+  useActiveSpans,
 } from './spans';
 export { startTracing, type Tracing } from './start-tracing';
 export { traceHeaders, type TraceCarrier } from './trace-context';

@@ -77,10 +77,10 @@ export class LateTracer implements Tracer, DraftMaker {
     return chosen ? this.start(facts, parent) : this.draft(facts, this.newFragment(), () => parent, true);
   }
 
-  private start({ name, kind, attributes }: SpanFacts, parent: SpanContext | undefined, startTime?: number): Span {
+  private start(facts: SpanFacts, parent: SpanContext | undefined, startTime?: number): Span {
     const context = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
     const at = startTime === undefined ? {} : { startTime };
-    return this.parts.sdk.startSpan(name, { kind, attributes: attributes(), ...at }, context);
+    return this.parts.sdk.startSpan(facts.name, { kind: facts.kind, attributes: facts.attributes(), ...at }, context);
   }
 
   private draft(

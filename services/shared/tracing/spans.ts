@@ -5,8 +5,10 @@ import {
   SpanStatusCode,
   trace,
   TraceFlags,
+  type Attributes,
   type Span,
 } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { IncomingRecord } from '../kafka/ports';
 import { DraftSpan } from './draft-span';
 import { chosenIn } from './trace-context';
@@ -38,6 +40,11 @@ export function exemplarOf(span: Span | undefined): { readonly trace_id: string 
   return (traceFlags & TraceFlags.SAMPLED) === 0 ? undefined : { trace_id: traceId };
 }
 
+/** From here on, until the tracing's end, a span can be the active one. */
+export function useActiveSpans(): void {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+}
+
 /** Runs `work` with the span as the active one, for what asks OpenTelemetry's API: instrumentations, log lines. */
 export const activeIn = <T>(span: Span, work: () => T): T => context.with(trace.setSpan(context.active(), span), work);
 
@@ -48,35 +55,54 @@ export function traceFields(span: Span | undefined): object {
   return { trace_id: spanContext.traceId, span_id: spanContext.spanId };
 }
 
-/** A span from the send of one record to its acknowledgement. */
-export function startSendSpan(tracer: Tracer, topic: string, parent: Span | undefined): Span {
-  const facts: SpanFacts = {
-    name: `send ${topic}`,
-    kind: SpanKind.PRODUCER,
-    attributes: () => ({
+class SendFacts implements SpanFacts {
+  readonly kind = SpanKind.PRODUCER;
+
+  constructor(private readonly topic: string) {}
+
+  get name(): string {
+    return `send ${this.topic}`;
+  }
+
+  attributes(): Attributes {
+    return {
       'messaging.system': 'kafka',
       'messaging.operation.type': 'send',
       'messaging.operation.name': 'send',
-      'messaging.destination.name': topic,
-    }),
-  };
-  return tracer.startUnder(facts, parent);
+      'messaging.destination.name': this.topic,
+    };
+  }
 }
 
-// No function is given a name for each record: bundles keep names, and giving one takes longer than a draft does.
-const processFacts = (record: IncomingRecord, group: string): SpanFacts => ({
-  name: `process ${record.topic}`,
-  kind: SpanKind.CONSUMER,
-  attributes: () => ({
-    'messaging.system': 'kafka',
-    'messaging.operation.type': 'process',
-    'messaging.operation.name': 'process',
-    'messaging.destination.name': record.topic,
-    'messaging.destination.partition.id': String(record.partition),
-    'messaging.kafka.offset': Number(record.offset),
-    'messaging.consumer.group.name': group,
-  }),
-});
+/** A span from the send of one record to its acknowledgement. */
+export const startSendSpan = (tracer: Tracer, topic: string, parent: Span | undefined): Span =>
+  tracer.startUnder(new SendFacts(topic), parent);
+
+class ProcessFacts implements SpanFacts {
+  readonly kind = SpanKind.CONSUMER;
+
+  constructor(
+    private readonly record: IncomingRecord,
+    private readonly group: string,
+  ) {}
+
+  get name(): string {
+    return `process ${this.record.topic}`;
+  }
+
+  attributes(): Attributes {
+    const { topic, partition, offset } = this.record;
+    return {
+      'messaging.system': 'kafka',
+      'messaging.operation.type': 'process',
+      'messaging.operation.name': 'process',
+      'messaging.destination.name': topic,
+      'messaging.destination.partition.id': String(partition),
+      'messaging.kafka.offset': Number(offset),
+      'messaging.consumer.group.name': this.group,
+    };
+  }
+}
 
 /** Runs `work` inside a span that continues the trace in the record's headers. */
 export async function inProcessSpan<T>(
@@ -85,7 +111,7 @@ export async function inProcessSpan<T>(
   group: string,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
-  const span = tracer.startFrom(processFacts(record, group), record.headers);
+  const span = tracer.startFrom(new ProcessFacts(record, group), record.headers);
   try {
     return await work(span);
   } catch (error) {

@@ -59,7 +59,8 @@ export function startTracing(
     idGenerator: ids,
     spanProcessors: processors,
   });
-  provider.register({ propagator });
+  // Exporting alone would have async hooks watch every promise of the process, for a context that nobody asks for.
+  provider.register({ propagator, contextManager: null });
   const { sampleRatio } = config.tracing;
   // With nobody to export to, nothing is worth keeping.
   const [perSecond, burst] = processors.length === 0 ? [0, 0] : [KEPT_PER_SECOND, KEPT_AT_ONCE];

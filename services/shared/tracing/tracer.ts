@@ -1,12 +1,15 @@
 import { INVALID_SPAN_CONTEXT, trace, type Attributes, type Link, type Span, type SpanKind } from '@opentelemetry/api';
 import type { TraceCarrier } from './trace-context';
 
-/** What a span is made of. */
+/**
+ * What a span is made of. On the path of each event it is an object of a class: bundles keep names, and to name a function
+ * each time takes longer than a draft does.
+ */
 export interface SpanFacts {
   readonly name: string;
   readonly kind: SpanKind;
   /** Asked for only when the span is exported: most are not. */
-  readonly attributes: () => Attributes;
+  attributes(): Attributes;
 }
 
 /** Begins spans; whether they are exported is its own business. */
