@@ -77,7 +77,7 @@ topics: runtime ## Bring the running brokers' topics to the model (PRUNE=1 delet
 	@$(LOCAL) topics $(if $(PRUNE),--prune)
 
 ##@ Checks
-.PHONY: test lint format typecheck test-unit test-integration bench bench-synth e2e validate policy-scan plan-capacity
+.PHONY: test lint format typecheck test-unit test-integration bench bench-synth e2e validate policy-scan plan-capacity dashboard-pictures
 test: full ## All tests: types, lint, unit, real brokers, image, synth
 	@.ci/test
 lint: full ## Linter, formatter, import directions
@@ -104,6 +104,9 @@ policy-scan: full ## Look through the stacks and every rendered object with chec
 	@node_modules/.bin/tsx local/scan/main.ts
 plan-capacity: full ## What limits each broker, what a lost zone leaves, what it costs a month (ENV=eks-prod TIMES=10: ten times the load)
 	@node_modules/.bin/tsx local/capacity/main.ts --env '$(if $(CHOSEN),$(STACK),eks-prod)' $(if $(TIMES),--times $(TIMES))
+# One process, as with `deploy`: Ctrl-C removes what it made.
+dashboard-pictures: full ## Pictures of the dashboards with live data, docs/dashboards.md (PROMETHEUS_URL=http://...: of one that runs)
+	@node --import tsx local/observability/pictures/main.ts $(if $(PROMETHEUS_URL),--prometheus '$(PROMETHEUS_URL)')
 
 ##@ The proof: brokers are broken under load, and what was acknowledged is counted
 .PHONY: prove teeth soak engine-librdkafka

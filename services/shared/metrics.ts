@@ -3,12 +3,23 @@ import { eventTypes } from '../../contracts/events/post';
 import type { DurableProducer, GroupConsumer, KafkaConnectivity } from './kafka/ports';
 import { DurationHistogram } from './measuring/duration-histogram';
 import { Tally } from './measuring/tally';
+import type { FragmentObserver } from './tracing';
+
+type FragmentOutcome = Parameters<FragmentObserver['onFragment']>[0];
+
+const consumedStatuses = ['success', 'dead_letter', 'error'] as const;
+const deadLetterKinds = ['undecodable', 'refused', 'exhausted'] as const;
+const rejectionReasons = ['overloaded', 'unavailable', 'draining'] as const;
+const fragmentOutcomes = ['error', 'slow', 'refused'] as const satisfies readonly FragmentOutcome[];
 
 /** Ends of a record, as `status` of `events_consumed_total`. */
-export type ConsumedStatus = 'success' | 'dead_letter' | 'error';
+export type ConsumedStatus = (typeof consumedStatuses)[number];
 
 /** Why a record went to the dead-letter topic. */
-export type DeadLetterKind = 'undecodable' | 'refused' | 'exhausted';
+export type DeadLetterKind = (typeof deadLetterKinds)[number];
+
+/** The type of whatever no codec knows. */
+const UNKNOWN = 'unknown';
 
 /** Label values must be few for ever: whatever is not listed here is counted as `unknown`. */
 const KNOWN_EVENT_TYPES: ReadonlySet<string> = new Set([
@@ -21,7 +32,7 @@ const KNOWN_EVENT_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 export const eventTypeLabel = (type: string | undefined): string =>
-  type !== undefined && KNOWN_EVENT_TYPES.has(type) ? type : 'unknown';
+  type !== undefined && KNOWN_EVENT_TYPES.has(type) ? type : UNKNOWN;
 
 const LATENCY_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const PROCESSING_SECONDS = [0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60];
@@ -160,11 +171,28 @@ const metricsIn = (registry: Registry) => ({
 
 export type ServiceMetrics = Readonly<ReturnType<typeof metricsIn>>;
 
-/** One registry for each service instance: Node's own metrics and the platform's known names. */
-export function createMetrics(): ServiceMetrics {
+/** What a record of a topic can come to; of the events that were read each type follows with its first. */
+function beginConsuming(topic: string, metrics: ServiceMetrics): void {
+  const { eventsConsumed, deadLetters, eventRetries, eventRepeats } = metrics;
+  for (const status of consumedStatuses) eventsConsumed.begin({ topic, event_type: UNKNOWN, status });
+  for (const reason of deadLetterKinds) deadLetters.inc({ topic, reason }, 0);
+  for (const counter of [eventRetries, eventRepeats]) counter.inc({ topic }, 0);
+}
+
+/**
+ * One registry for each service instance: Node's own metrics and the platform's known names. What is rare and matters begins
+ * at 0, as far as its labels are known: of a series that begins at 1 Prometheus sees no rise.
+ *
+ * @param consumes topics that the service reads
+ */
+export function createMetrics(consumes: readonly string[] = []): ServiceMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  return metricsIn(registry);
+  const metrics = metricsIn(registry);
+  for (const topic of consumes) beginConsuming(topic, metrics);
+  for (const reason of rejectionReasons) metrics.overloadRejections.inc({ reason }, 0);
+  for (const outcome of fragmentOutcomes) metrics.traceFragments.inc({ outcome }, 0);
+  return metrics;
 }
 
 /** Asked at each scrape, so that the values are never older than that. */

@@ -82,7 +82,7 @@ export async function startService(
   createEngine: EngineFactory,
   logger: Logger = createLogger(config),
 ): Promise<RunningService> {
-  const [metrics, lifecycle] = [createMetrics(), new Lifecycle()];
+  const [metrics, lifecycle] = [createMetrics(services[config.service].consumes), new Lifecycle()];
   const tracing = startTracing(config, countingFragments(metrics));
   const { tracer } = tracing;
   const engine = createEngine(config, logger.child({ component: 'kafka' }));

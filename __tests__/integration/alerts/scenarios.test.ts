@@ -6,7 +6,7 @@ import { everyExporter } from '../../../modules/monitoring/signals/catalog';
 import { withChanges } from '../../model/with-changes';
 import type { PlatformTimeline } from './platform-timeline';
 import { firedEver, firesNow, testRules } from './promtool';
-import { plannedUpgrade, rollingRestart, scaleUp, twoBrokersLost } from './scenarios';
+import { plannedUpgrade, rollingRestart, scaleUp, telemetryRestart, twoBrokersLost } from './scenarios';
 import { wellPlatform } from './well-platform';
 
 /** Debian's packages are fetched when they are not there: 40 MB. */
@@ -42,6 +42,7 @@ describe('a good day', () => {
     ['brokers are restarted one after the other', rollingRestart, three],
     ['brokers and consumers are added', scaleUp, six],
     ['operator, nodes, brokers and services are upgraded', plannedUpgrade, three],
+    ['Loki, the agents and the collector of traces are renewed', telemetryRestart, three],
   ] as const)('pages nobody and makes no ticket when %s', async (name, timelineOf, scope) => {
     expect(await testRules(rulesFile(scope), [told(timelineOf(), name)])).toEqual(clean);
   });

@@ -3,6 +3,7 @@ import {
   brokerPod,
   consumerInstance,
   controllerPods,
+  logAgents,
   node,
   nodeOf,
   producerInstance,
@@ -120,6 +121,19 @@ export function plannedUpgrade(): PlatformTimeline {
     (pod) => consumerInstance(timeline, pod, 1 / 6),
     95,
   );
+  return timeline;
+}
+
+/** Loki, the agents and the collector of traces, as a new version of each comes; then the agents catch up. */
+export function telemetryRestart(): PlatformTimeline {
+  const timeline = wellPlatform(90, 3);
+  timeline.down('loki-0', { from: 10, minutes: 8 });
+  timeline.set('otelcol_exporter_queue_size', 5_000, { from: 12, minutes: 10 }, { data_type: 'logs' });
+  timeline.pace('loki_discarded_samples_total', 2_000, { from: 18, minutes: 4 });
+  logAgents.forEach((pod, index) => timeline.down(pod, { from: 40 + index * 2, minutes: 1 }));
+  timeline.down('otel-collector', { from: 60, minutes: 2 });
+  // More comes than a queue takes that Tempo does not empty yet.
+  timeline.pace('otelcol_receiver_refused_spans_total', 40, { from: 63, minutes: 2 });
   return timeline;
 }
 

@@ -5,6 +5,7 @@ import { PlatformTimeline } from './platform-timeline';
 export const zones = ['us-east-1a', 'us-east-1b', 'us-east-1c'] as const;
 export const brokerPod = (id: number): string => `millrace-brokers-${id}`;
 export const controllerPods = ['millrace-controllers-100', 'millrace-controllers-101', 'millrace-controllers-102'];
+export const logAgents = ['log-agent-a', 'log-agent-b', 'log-agent-c'];
 export const nodeOf = (id: number): string => `node-${id}`;
 /** An event in a step of half a minute. */
 const EVENTS = 300;
@@ -78,6 +79,7 @@ export function consumerInstance(timeline: PlatformTimeline, pod: string, share:
   const consumed = { ...labels, event_type: 'post' };
   timeline.counter('events_consumed_total', { ...consumed, status: 'success' }, EVENTS * share);
   timeline.counter('events_consumed_total', { ...consumed, status: 'dead_letter' }, 0);
+  timeline.counter('dead_letters_total', { ...labels, reason: 'undecodable' }, 0);
   timeline.counter('event_end_to_end_duration_seconds_count', labels, EVENTS * share);
   timeline.counter('event_end_to_end_duration_seconds_bucket', { ...labels, le: '5' }, EVENTS * share);
 }
@@ -111,6 +113,25 @@ const watching = (timeline: PlatformTimeline): void => {
   timeline.counter('alertmanager_notifications_failed_total', { integration: 'pagerduty' }, 0);
 };
 
+/** Agents of the nodes, the store of lines, and the collector of spans. */
+const telemetry = (timeline: PlatformTimeline): void => {
+  for (const pod of logAgents) {
+    const labels = { pod, exporter: 'otlp_http' };
+    timeline.gauge('otelcol_exporter_queue_size', { ...labels, data_type: 'logs' }, 20);
+    timeline.gauge('otelcol_exporter_queue_capacity', { ...labels, data_type: 'logs' }, 5_000);
+    timeline.counter('otelcol_exporter_send_failed_log_records_total', labels, 0);
+  }
+  const collector = { pod: 'otel-collector', exporter: 'otlp_http' };
+  timeline.gauge('otelcol_exporter_queue_size', { ...collector, data_type: 'traces' }, 20);
+  timeline.gauge('otelcol_exporter_queue_capacity', { ...collector, data_type: 'traces' }, 20_000);
+  timeline.counter('otelcol_exporter_send_failed_spans_total', collector, 0);
+  timeline.counter('otelcol_receiver_refused_spans_total', { pod: 'otel-collector', receiver: 'otlp' }, 0);
+  timeline.gauge('loki_boltdb_shipper_compactor_running', { pod: 'loki-0' }, 1);
+  timeline.counter('loki_discarded_samples_total', { pod: 'loki-0', reason: 'rate_limited' }, 0);
+  for (const pod of [...logAgents, 'otel-collector', 'loki-0'])
+    timeline.gauge('up', { job: 'monitoring/logs', pod }, 1);
+};
+
 /** Brokers from 1 up, one on a node, in the three zones in turn. */
 export function wellPlatform(minutes: number, brokers: number): PlatformTimeline {
   const timeline = new PlatformTimeline(minutes);
@@ -124,5 +145,6 @@ export function wellPlatform(minutes: number, brokers: number): PlatformTimeline
   for (const name of ['a', 'b', 'c']) instance(timeline, 'ping-pong', `ping-pong-${name}`);
   group(timeline);
   watching(timeline);
+  telemetry(timeline);
   return timeline;
 }

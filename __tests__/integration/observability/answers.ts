@@ -1,18 +1,12 @@
 import type { PrometheusApi } from '../../../local/observability/prometheus-api';
 import { allSignals } from '../../../modules/monitoring/signals';
-import { scrapedOn, type ExporterName } from '../../../modules/monitoring/signals/catalog';
+import { notScrapedOn, scrapedOn, type ExporterName } from '../../../modules/monitoring/signals/catalog';
 
 /** What is scraped on a laptop. */
 export const scraped = scrapedOn.laptop;
 
 /** Why what only these know is not known here. */
-export const absentExporters: Readonly<Partial<Record<ExporterName, string>>> = {
-  'kafka-exporter': 'the registry of Go modules that is reached here refuses its module, and nobody else publishes it',
-  'node-exporter': 'it watches the nodes of a cluster',
-  kubelet: 'there is no Kubernetes on a laptop',
-  'kube-state': 'there is no Kubernetes on a laptop',
-  operator: 'there is no Strimzi on a laptop',
-};
+export const absentExporters = notScrapedOn.laptop;
 
 /** Signals whose exporter is scraped and which still have no answer here, with the reason. */
 export const unanswerable: Readonly<Record<string, string>> = {

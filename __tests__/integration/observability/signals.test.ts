@@ -177,6 +177,7 @@ it('sees what cannot be read end in the dead-letter topic', async () => {
     await platform.until(`${expressionOf(services.deadLetters)} > 0`, (values) => values.length > 0)
   ).filter(({ labels }) => labels['reason'] === 'undecodable');
   expect(sample?.labels).toEqual({ service: 'consumer', reason: 'undecodable' });
+  await untilFires('ServiceDeadLetters warning consumer');
   await untilFires('ServiceDeliveryBudgetBurning critical consumer');
 });
 

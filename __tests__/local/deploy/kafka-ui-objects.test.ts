@@ -122,8 +122,8 @@ describe("the page's pod", () => {
     expect(labels['app.kubernetes.io/component']).not.toBe(anyService['app.kubernetes.io/component']);
   });
 
-  it('is let out to brokers and DNS exactly as a service is, and nobody in', () => {
-    const environment = onMinikube();
+  it('is let out to brokers and DNS exactly as a service without traces is, and nobody in', () => {
+    const environment = onMinikube({ platform: { ...minikube.platform, traces: 'none' } });
     const { policy, deployment } = kafkaUiObjects(environment);
     const { spec } = policy as NetworkPolicy;
     const service = servicePolicy(workloadsOf({ environment })[0]!);

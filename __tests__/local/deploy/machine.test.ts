@@ -32,7 +32,7 @@ describe('startArguments', () => {
       '--driver=docker',
       '--cni=calico',
       '--cpus=2',
-      '--memory=4096m',
+      '--memory=4352m',
     ]);
   });
 });
@@ -98,7 +98,8 @@ describe('render', () => {
       expect(images.sort()).toEqual(imagesOf(resolve(environments.minikube)).sort());
       for (const file of written) {
         const text = readFileSync(join(into, file), 'utf8');
-        expect(text).not.toMatch(/\{\{-? *(include|range)|\$\$\{/);
+        // Of two signs before a brace only those stay that Grafana wants, before variables of its own.
+        expect(text).not.toMatch(/\{\{-? *(include|range)|\$\$\{(?!__)/);
         if (!file.endsWith('/values.yaml')) expect(parse(text)).toMatchObject({ kind: expect.any(String) as string });
       }
     } finally {

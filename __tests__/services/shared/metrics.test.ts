@@ -1,6 +1,7 @@
 import { consumerService } from '../../../services/consumer/service';
 import { producerService } from '../../../services/producer/service';
-import { eventTypeLabel } from '../../../services/shared/metrics';
+import { metricsPage } from '../../../services/shared/measuring/open-metrics';
+import { createMetrics, eventTypeLabel } from '../../../services/shared/metrics';
 import { overloaded, unavailable } from '../support/fake-engine';
 import { configFor, event, record, start, type Fixture } from '../support/fixtures';
 
@@ -20,6 +21,56 @@ async function valueOf(series: string): Promise<number> {
   const line = (await scrape()).find((each) => each.startsWith(`${series} `));
   return line === undefined ? Number.NaN : Number(line.slice(series.length + 1));
 }
+
+describe('a service that has just started', () => {
+  test.each([
+    ['producer', producerService],
+    ['consumer', consumerService()],
+  ] as const)('has every reason to refuse and to keep a trace at 0: %s', async (name, service) => {
+    fixture = await start(name, service);
+    const counters = ['overload_rejections_total{reason=', 'trace_fragments_kept_late_total{outcome='];
+    const begun = (await scrape()).filter((line) => counters.some((counter) => line.startsWith(counter)));
+    expect(begun).toEqual([
+      'overload_rejections_total{reason="overloaded"} 0',
+      'overload_rejections_total{reason="unavailable"} 0',
+      'overload_rejections_total{reason="draining"} 0',
+      'trace_fragments_kept_late_total{outcome="error"} 0',
+      'trace_fragments_kept_late_total{outcome="slow"} 0',
+      'trace_fragments_kept_late_total{outcome="refused"} 0',
+    ]);
+  });
+
+  test('begins with the topics of its contract', async () => {
+    fixture = await start('consumer', consumerService());
+    expect(await scrape()).toContain('dead_letters_total{topic="posts",reason="undecodable"} 0');
+  });
+
+  const aboutConsuming = async (consumes: readonly string[]): Promise<string[]> => {
+    const { text } = await metricsPage(createMetrics(consumes).registry, undefined);
+    const counters = /^(events_consumed|dead_letters|event_retries|event_repeats)_total\{/;
+    return text.split('\n').filter((line) => counters.test(line));
+  };
+
+  test('has whatever may become of a record at 0, for each topic that it reads', async () => {
+    fixture = { stop: () => Promise.resolve(true) } as Fixture;
+    expect(await aboutConsuming(['posts'])).toEqual([
+      'events_consumed_total{topic="posts",event_type="unknown",status="success"} 0',
+      'events_consumed_total{topic="posts",event_type="unknown",status="dead_letter"} 0',
+      'events_consumed_total{topic="posts",event_type="unknown",status="error"} 0',
+      'event_retries_total{topic="posts"} 0',
+      'event_repeats_total{topic="posts"} 0',
+      'dead_letters_total{topic="posts",reason="undecodable"} 0',
+      'dead_letters_total{topic="posts",reason="refused"} 0',
+      'dead_letters_total{topic="posts",reason="exhausted"} 0',
+    ]);
+    expect(await aboutConsuming(['posts', 'orders'])).toHaveLength(16);
+  });
+
+  test('says nothing of consuming when it reads nothing', async () => {
+    fixture = { stop: () => Promise.resolve(true) } as Fixture;
+    expect(await aboutConsuming([])).toEqual([]);
+  });
+});
 
 describe('the producer', () => {
   beforeEach(async () => {

@@ -9,6 +9,7 @@ import { latenessAlerts } from './lateness';
 import { objectiveAlerts } from './objectives';
 import { safetyAlerts } from './safety';
 import { securityAlerts } from './security';
+import { telemetryAlerts } from './telemetry';
 
 const definitions = [
   ...availabilityAlerts,
@@ -18,6 +19,7 @@ const definitions = [
   ...capacityAlerts,
   ...securityAlerts,
   ...itselfAlerts,
+  ...telemetryAlerts,
 ] as const;
 
 export type AlertName = (typeof definitions)[number]['name'];

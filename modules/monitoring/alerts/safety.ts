@@ -1,8 +1,9 @@
 import { Duration } from '../../../model/units';
 import { signals } from '../signals';
+import { metric } from '../signals/query';
 import type { Alert } from './alert';
 
-const { brokers, quorum } = signals;
+const { brokers, quorum, services } = signals;
 const [area, component] = ['safety', 'kafka'] as const;
 
 export const safetyAlerts = [
@@ -94,6 +95,18 @@ export const safetyAlerts = [
         when: read(quorum.quorumLag).above(alerts.safety.quorumLag),
         after: Duration.minutes(5),
       },
+    ],
+  },
+  {
+    name: 'ServiceDeadLetters',
+    area,
+    component: 'services',
+    signals: [services.deadLetters],
+    summary: 'An event that was accepted came to nothing: {{ $labels.service }} gave it up',
+    description:
+      '{{ $labels.service }} gave up {{ $value | humanize }} records of {{ $labels.topic }} in a quarter of an hour.',
+    triggers: () => [
+      { severity: 'warning', when: metric('dead_letters_total').increase('15m').sum('service', 'topic').above(0) },
     ],
   },
 ] as const satisfies readonly Alert[];

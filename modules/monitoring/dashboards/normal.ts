@@ -59,6 +59,10 @@ const unwanted: Normals = {
   'resources-not-ready': anyIsDoubtful,
   'rule-failures': anyIsBad,
   'notification-failures': anyIsBad,
+  'log-lines-lost': anyIsDoubtful,
+  'log-lines-refused': anyIsDoubtful,
+  'spans-lost': anyIsDoubtful,
+  'spans-refused': anyIsDoubtful,
 };
 
 /** What is normal of each signal that has an obvious normal. */
@@ -68,6 +72,7 @@ export function normalsFor({ objectives, availability, safety, lateness, capacit
   return {
     ...unwanted,
     'active-controllers': { exactly: 1 },
+    'log-store-up': { wellFrom: 1, badBelow: 1 },
     'service-kafka-connected': { wellFrom: 1, badBelow: 1 },
     'http-error-share': { wellBelow: availability.httpErrorShare, badFrom: availability.httpErrorShare },
     'quorum-lag': { wellBelow: safety.quorumLag },
@@ -115,4 +120,8 @@ export const emptyIsWell: ReadonlySet<string> = new Set<SignalName>([
   'pods-not-ready',
   'resources-not-ready',
   'reconciliations-failed',
+  'log-lines-lost',
+  'log-lines-refused',
+  'spans-lost',
+  'spans-refused',
 ]);

@@ -18,6 +18,10 @@ const matcher = (label: string, values: readonly string[]): string =>
     ? `${label}=${JSON.stringify(values[0])}`
     : `${label}=~${JSON.stringify(values.map(literally).join('|'))}`;
 
+/** Brokers write dots of a topic's name as underscores (`toScope` of Kafka's `KafkaMetricsGroup`). */
+const asWritten = (family: MetricName, label: string, value: string): string =>
+  label === 'topic' && exporterOf(family) === 'brokers' ? value.replaceAll('.', '_') : value;
+
 /** Every selector of the family, however it is read; a text in quotation marks is none. */
 const selectorsOf = (family: MetricName): RegExp =>
   new RegExp(String.raw`"(?:[^"\\]|\\.)*"|\b(${family}(?:_bucket|_count|_sum)?)\b(\{)?`, 'g');
@@ -32,7 +36,12 @@ const narrowed = (text: string, family: MetricName, match: string): string =>
 function narrow(query: Query, label: string, values: readonly string[]): Query {
   const families = [...query.metrics].filter((metric) => hasLabel(metric, label));
   if (families.length === 0) throw new Error(`no metric of '${query.text}' has the label '${label}'`);
-  const text = families.reduce((sofar, family) => narrowed(sofar, family, matcher(label, values)), query.text);
+  const matchOf = (family: MetricName): string =>
+    matcher(
+      label,
+      values.map((value) => asWritten(family, label, value)),
+    );
+  const text = families.reduce((sofar, family) => narrowed(sofar, family, matchOf(family)), query.text);
   return new Query(text, query.metrics);
 }
 

@@ -58,7 +58,13 @@ const history: readonly Row[] = [
   { title: 'Traffic', views: trends(services.httpTraffic, services.produced, services.consumed, topics.messagesIn) },
   {
     title: 'Lateness',
-    views: trends(services.serviceLagSeconds, services.endToEnd, groups.groupLag, services.produceLatency),
+    views: trends(
+      services.serviceLagSeconds,
+      services.endToEnd,
+      groups.groupLag,
+      services.produceLatency,
+      groups.rebalances,
+    ),
   },
   {
     title: 'Trouble',

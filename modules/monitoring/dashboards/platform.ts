@@ -7,7 +7,7 @@ export const platformDashboard: DashboardContent = {
   name: 'platform',
   title: 'Platform',
   purpose:
-    'What Kafka and the services stand on: nodes, volumes, pods, certificates, operators, the monitoring itself.',
+    'What Kafka and the services stand on: nodes, volumes, pods, certificates, operators, the monitoring itself, logs and traces.',
   rows: [
     {
       title: 'State',
@@ -38,5 +38,25 @@ export const platformDashboard: DashboardContent = {
     { title: 'Pods', views: trends(platform.podsNotReady, platform.restarts, platform.throttled) },
     { title: 'Certificates and operators', views: trends(platform.certificateAge, platform.reconciliationsFailed) },
     { title: 'Monitoring', views: trends(platform.targetsDown) },
+    {
+      title: 'Logs and traces',
+      views: [
+        figure(platform.logStoreUp, { title: 'Loki answers' }),
+        figure(platform.logLinesLost, { title: 'Log lines lost', across: 'sum', over: '1h' }),
+        figure(platform.logLinesRefused, { title: 'Log lines refused', across: 'sum', over: '1h' }),
+        figure(platform.spansLost, { title: 'Spans lost', across: 'sum', over: '1h' }),
+        figure(platform.spansRefused, { title: 'Spans refused', across: 'sum', over: '1h' }),
+        figure(platform.telemetryQueue, { title: 'Fullest queue', across: 'max' }),
+        ...trends(
+          platform.logLinesSent,
+          platform.logLinesLost,
+          platform.logLinesRefused,
+          platform.spansSent,
+          platform.spansLost,
+          platform.spansRefused,
+          platform.telemetryQueue,
+        ),
+      ],
+    },
   ],
 };

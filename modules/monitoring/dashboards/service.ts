@@ -6,7 +6,7 @@ import { figure, trends, type DashboardContent, type Row } from './view';
 /** What a service says of itself, and what it may do on the brokers. */
 export type ServiceGrants = Pick<
   Service,
-  'name' | 'description' | 'produces' | 'consumes' | 'group' | 'deadLetter' | 'replicas'
+  'name' | 'description' | 'produces' | 'consumes' | 'group' | 'deadLetter' | 'replicas' | 'transactional'
 >;
 
 const { groups, services, topics } = signals;
@@ -39,7 +39,7 @@ const stateRow = ({ name, consumes, replicas }: ServiceGrants): Row => {
 };
 
 /** Traffic, latency, errors and saturation; of what comes over HTTP, and of what comes from topics. */
-function goldenRows({ name, consumes }: ServiceGrants): Row[] {
+function goldenRows({ name, consumes, transactional }: ServiceGrants): Row[] {
   const service = { service: name };
   const http = [only(services.httpTraffic, service), only(services.httpLatency, service)];
   const events = [only(services.consumed, service), only(services.processingRate, service)];
@@ -53,7 +53,8 @@ function goldenRows({ name, consumes }: ServiceGrants): Row[] {
     only(services.eventLoopLag, service),
     only(services.serviceCpu, service),
     only(services.serviceMemory, service),
-    only(services.queueFill, service),
+    // A transaction holds what its batch of records asks for, and no queue.
+    ...(transactional ? [] : [only(services.queueFill, service)]),
   ];
   const reads = consumes.length > 0;
   return [

@@ -1,4 +1,4 @@
-import { exporters, scrapedOn } from './catalog';
+import { exporters, notScrapedOn, scrapedOn, type ExporterName, type SmallPlace } from './catalog';
 import { allSignals } from './index';
 import { expressionFor, type Expression, type Signal, type SignalGroup } from './signal';
 
@@ -57,6 +57,18 @@ function columns({ shownOn, alertsOf }: SignalUses): readonly Column[] {
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
+/** Why signals are missing where there is no cluster, by what would know them. */
+function missingExporters(): string[] {
+  const places = Object.keys(notScrapedOn) as SmallPlace[];
+  const titles = Object.entries(exporters).flatMap(([name, { title }]) => {
+    const reasons = places.map((place) => notScrapedOn[place][name as ExporterName]);
+    return reasons.every((reason) => reason === undefined)
+      ? []
+      : [row([title, ...reasons.map((reason) => reason ?? '—')])];
+  });
+  return [row(['not scraped', ...places.map((place) => `on ${place}`)]), '|---|---|---|', ...titles, ''];
+}
+
 /** The text of `docs/signals.md`. */
 export function signalsPage(uses: SignalUses = {}): string {
   const all = columns(uses);
@@ -75,8 +87,9 @@ export function signalsPage(uses: SignalUses = {}): string {
     '',
     'What is worth knowing of a running platform, each thing written once in `modules/monitoring/signals`: dashboards and alerts are',
     'made of it. Every signal is there on minikube and EKS; the column "also on" says where else. Of several sources the first',
-    'that is scraped is taken.',
+    'that is scraped is taken. What only an exporter that is not there can answer is left out there, and so are its alerts.',
     '',
+    ...missingExporters(),
     'Written by `npx tsx local/observability/print-signals.ts > docs/signals.md`; a test holds the two equal.',
     '',
     ...sections.slice(0, -1),

@@ -4,6 +4,7 @@ import { platformSignals } from './platform';
 import { quorumSignals } from './quorum';
 import { serviceSignals } from './services';
 import type { Signal } from './signal';
+import { telemetrySignals } from './telemetry';
 import { topicSignals } from './topics';
 
 /** Every signal, by group and by the name code uses. */
@@ -13,7 +14,7 @@ export const signals = {
   topics: topicSignals,
   groups: groupSignals,
   services: serviceSignals,
-  platform: platformSignals,
+  platform: { ...platformSignals, ...telemetrySignals },
 } as const;
 
 /** All of them, in the order of docs/signals.md. */

@@ -108,6 +108,12 @@ export class Series extends Query {
 
   rate = (window: Window): Query => this.range('rate', window);
   increase = (window: Window): Query => this.range('increase', window);
+  /**
+   * The same of a counter whose series begins with the first event: what it began with counts, too. Prometheus must have been
+   * there before, or all that ever happened would be new to it.
+   */
+  counted = (window: Window): Query =>
+    this.unless(this.ago(window)).and(metric('up').ago(window).count(), { on: [] }).or(this.increase(window));
   /** Of a gauge that only rises. */
   delta = (window: Window): Query => this.range('delta', window);
   /** Change in a second, of a gauge, by linear regression. */

@@ -104,6 +104,7 @@ export class Attempts<T, R> {
     const { metrics, totals, logger, deadLetters } = this.parts;
     this.count(record, eventType, 'dead_letter');
     metrics.deadLetters.inc({ topic: record.topic, reason: failure.kind });
+    metrics.eventsProduced.inc({ topic: deadLetters.topic, event_type: 'dead_letter' });
     totals.dead_lettered += 1;
     const where = { ...positionOf(record), ...traceFields(span), dead_letter_topic: deadLetters.topic };
     logger.error({ ...where, ...failure }, 'record given up');

@@ -1,7 +1,8 @@
 import type { Span } from '@opentelemetry/api';
 import { deadLetterHeaders } from '../../../contracts/events/dead-letter';
+import type { ServiceMetrics } from '../metrics';
 import { KafkaError, type DurableProducer, type IncomingRecord, type OutgoingRecord } from '../kafka/ports';
-import { failSpan, startSendSpan, traceHeaders, type Tracer } from '../tracing';
+import { exemplarOf, failSpan, startSendSpan, traceHeaders, type Tracer } from '../tracing';
 import type { Failure } from './failure';
 
 const MAX_REASON = 1_000;
@@ -84,24 +85,28 @@ export function fittingDeadLetterOf(
 /** What dead letters are written with. */
 export interface DeadLetterParts {
   readonly producer: DurableProducer;
+  readonly metrics: ServiceMetrics;
   readonly deadLetters: DeadLetterAddress;
   readonly tracer: Tracer;
 }
 
 /** Writes a dead letter. @throws KafkaError when it cannot be written: the original must not be committed then */
 export async function sendDeadLetter(
-  { producer, deadLetters, tracer }: DeadLetterParts,
+  { producer, deadLetters, tracer, metrics }: DeadLetterParts,
   record: IncomingRecord,
   failure: Failure,
   parent: Span,
 ): Promise<void> {
   const span = startSendSpan(tracer, deadLetters.topic, parent);
   const traced = traceHeaders(span);
+  const began = performance.now();
   try {
     await producer.send(deadLetterOf(record, failure, deadLetters, traced)).catch((error: unknown) => {
       if (!(error instanceof KafkaError) || error.code !== 'KAFKA_RECORD_TOO_LARGE') throw error;
       return producer.send(coordinatesOf(record, failure, deadLetters, traced));
     });
+    const { topic } = deadLetters;
+    metrics.eventProductionDuration.observe({ topic }, (performance.now() - began) / 1_000, exemplarOf(span));
   } catch (error) {
     failSpan(span, error);
     throw error;

@@ -13,7 +13,7 @@ export function reliableHandler<T>(
   producer: DurableProducer,
 ): RecordHandler {
   const attempts = new Attempts(handling, parts);
-  const { tracer, deadLetters, logger } = parts;
+  const { tracer, metrics, deadLetters, logger } = parts;
 
   return (record, signal) =>
     inProcessSpan(tracer, record, deadLetters.group, async (span) => {
@@ -25,7 +25,7 @@ export function reliableHandler<T>(
       const { failure, eventType } = outcome;
       failSpan(span, new Error(failure.reason));
       try {
-        await sendDeadLetter({ producer, deadLetters, tracer }, record, failure, span);
+        await sendDeadLetter({ producer, deadLetters, tracer, metrics }, record, failure, span);
       } catch (error) {
         attempts.count(record, eventType, 'error');
         logger.error(

@@ -27,6 +27,11 @@ export class Tally<L extends string> implements RegisteredMetric {
     register(registry, this);
   }
 
+  /** Has the series at 0: a counter that begins with its first event begins at 1, and nobody sees it rise. */
+  begin(labels: Labels<L>): void {
+    this.tree.series(labels);
+  }
+
   inc(labels: Labels<L>): void {
     this.tree.series(labels).count += 1;
   }

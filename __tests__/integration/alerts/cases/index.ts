@@ -5,6 +5,7 @@ import { itselfCases } from './itself';
 import { latenessCases } from './lateness';
 import { safetyCases } from './safety';
 import { securityCases } from './security';
+import { telemetryCases } from './telemetry';
 
 export const alertCases: AlertCases = {
   ...availabilityCases,
@@ -13,4 +14,5 @@ export const alertCases: AlertCases = {
   ...capacityCases,
   ...securityCases,
   ...itselfCases,
+  ...telemetryCases,
 };

@@ -1,5 +1,5 @@
 import type { AlertCases } from '../alert-case';
-import { moves, sampled, situation, stays, type InputSeries } from '../situation';
+import { gone, moves, sampled, situation, stays, type InputSeries } from '../situation';
 
 const ofBroker = (metric: string, ...parts: readonly string[]): InputSeries =>
   sampled(metric, { pod: 'millrace-brokers-1' }, ...parts);
@@ -12,6 +12,9 @@ const CLEANERS = 'kafka_log_logcleaner_deadthreadcount';
 const METADATA = 'kafka_controller_kafkacontroller_metadataerrorcount';
 const logEnd = (pod: string, ...parts: readonly string[]): InputSeries =>
   sampled('kafka_server_raft_metrics_log_end_offset', { pod }, ...parts);
+
+const deadLetters = (...parts: readonly string[]): InputSeries =>
+  sampled('dead_letters_total', { service: 'consumer', topic: 'posts', reason: 'undecodable' }, ...parts);
 
 export const safetyCases: AlertCases = {
   'KafkaUnderMinIsr/critical': {
@@ -58,5 +61,11 @@ export const safetyCases: AlertCases = {
       logEnd('millrace-controllers-100', moves(9_000, 10, 15)),
       logEnd('millrace-controllers-101', moves(8_800, 10, 15)),
     ),
+  },
+  'ServiceDeadLetters/warning': {
+    // The first there ever was: the series is there before it.
+    fires: situation(10, deadLetters(stays(0, 8), stays(1, 2))),
+    // One of this morning, and a restart since.
+    quiet: situation(40, deadLetters(stays(1, 25), gone(1), stays(0, 14))),
   },
 };

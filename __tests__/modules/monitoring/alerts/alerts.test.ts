@@ -2,21 +2,33 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Histogram } from 'prom-client';
 import { environments, type EnvironmentName } from '../../../../environments';
+import { isOn } from '../../../../model/environment';
 import { endToEndSeconds } from '../../../../model/latency-buckets';
 import { resolve } from '../../../../model/resolve';
 import { Duration } from '../../../../model/units';
 import { alertsFor, allAlerts, type AlertName, type AlertRule } from '../../../../modules/monitoring/alerts';
 import { prometheusRules, rulesFile } from '../../../../modules/monitoring/alerts/rules';
 import { allSignals } from '../../../../modules/monitoring/signals';
-import { everyExporter, type ExporterName } from '../../../../modules/monitoring/signals/catalog';
+import {
+  everyExporter,
+  scrapedOn,
+  scrapedOnCluster,
+  type ExporterName,
+} from '../../../../modules/monitoring/signals/catalog';
 import { createMetrics } from '../../../../services/shared/metrics';
 import { withChanges } from '../../../model/with-changes';
 
-const laptop: readonly ExporterName[] = ['brokers', 'kafka-exporter', 'services', 'prometheus'];
+const laptop = [...scrapedOn.laptop];
 
 function rulesOf(name: EnvironmentName, scraped: readonly ExporterName[], changes: Record<string, unknown> = {}) {
   const environment = resolve(withChanges(environments[name], changes));
   return alertsFor({ environment, exporters: new Set(scraped) }).flatMap(({ rules }) => rules);
+}
+/** With what is scraped of such an EKS. */
+function whereKept(changes: Record<string, unknown>): readonly AlertRule[] {
+  const environment = resolve(withChanges(environments['eks-prod'], changes));
+  if (!isOn(environment, 'eks')) throw new Error('eks-prod is not on EKS');
+  return alertsFor({ environment, exporters: scrapedOnCluster(environment.platform) }).flatMap(({ rules }) => rules);
 }
 const namesOf = (rules: readonly AlertRule[]): Set<string> => new Set(rules.map(({ alert }) => alert));
 const ruleOf = (rules: readonly AlertRule[], alert: AlertName, severity: string): AlertRule =>
@@ -60,6 +72,36 @@ describe('alerts', () => {
     // Its metric is Prometheus', and what it is about is not on a laptop.
     expect(embedded).not.toContain('PlatformNotificationsFailing');
     expect(namesOf(onEks)).toContain('PlatformNotificationsFailing');
+  });
+
+  it('leave out on a laptop what only Kafka Exporter knows', () => {
+    const readers = allAlerts.filter(({ signals }) =>
+      signals.some(({ expressions }) =>
+        expressions.every((expression) => expression('5m').exporters.has('kafka-exporter')),
+      ),
+    );
+    expect(readers.map(({ name }) => name)).toEqual(['KafkaGroupLate', 'KafkaGroupStalled']);
+    const embedded = namesOf(rulesOf('local', laptop));
+    expect(readers.filter(({ name }) => embedded.has(name))).toEqual([]);
+    expect(namesOf(rulesOf('local', [...laptop, 'kafka-exporter']))).toContain('KafkaGroupLate');
+  });
+
+  it('speak of logs and traces only where they are kept, and page nobody for them', () => {
+    const telemetry = ['PlatformLogsLost', 'PlatformLogsLate', 'PlatformLogsAway', 'PlatformTracesLost'] as const;
+    const toldOf = (rules: readonly AlertRule[]) => telemetry.filter((name) => namesOf(rules).has(name));
+    expect(
+      onEks.filter(({ alert }) => toldOf(onEks).some((name) => name === alert)).map((rule) => rule.severity),
+    ).toEqual(telemetry.map(() => 'warning'));
+    const noLogs = { 'platform/logs': 'none' };
+    // Also when somebody takes everything for scraped: what is not there cannot be away.
+    expect(toldOf(rulesOf('eks-prod', [...everyExporter], noLogs))).toEqual(['PlatformLogsLost', 'PlatformTracesLost']);
+    expect(toldOf(whereKept(noLogs))).toEqual(['PlatformTracesLost']);
+    expect(toldOf(whereKept({ 'platform/traces': 'none' }))).toEqual([
+      'PlatformLogsLost',
+      'PlatformLogsLate',
+      'PlatformLogsAway',
+    ]);
+    expect(toldOf(rulesOf('local', laptop))).toEqual([]);
   });
 
   it('compare with the environment’s thresholds', () => {

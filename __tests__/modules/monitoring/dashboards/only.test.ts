@@ -40,11 +40,16 @@ describe('only', () => {
   });
 
   it('takes several values literally', () => {
+    expect(textOf(only(signals.services.produced, { topic: ['a.b', 'c'] }))).toContain('{topic=~"a\\\\.b|c"}');
+    expect(textOf(only(signals.services.produced, { topic: 'a.b' }))).toContain('{topic="a.b"}');
+  });
+
+  it('asks the brokers for a topic as they write it: with underscores for dots', () => {
     expect(textOf(only(signals.topics.topicSize, { topic: ['a.b', 'c'] }))).toBe(
-      'sum by (topic) (kafka_log_log_size{topic=~"a\\\\.b|c"})',
+      'sum by (topic) (kafka_log_log_size{topic=~"a_b|c"})',
     );
     expect(textOf(only(signals.topics.topicSize, { topic: 'a.b' }))).toBe(
-      'sum by (topic) (kafka_log_log_size{topic="a.b"})',
+      'sum by (topic) (kafka_log_log_size{topic="a_b"})',
     );
   });
 

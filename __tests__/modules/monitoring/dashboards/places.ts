@@ -21,7 +21,7 @@ function place(name: EnvironmentName, scraped: ReadonlySet<ExporterName>): Teste
 }
 
 export const places: readonly TestedPlace[] = [
-  place('local', new Set(['brokers', 'kafka-exporter', 'services', 'prometheus'])),
+  place('local', scrapedOn.laptop),
   place('compose', scrapedOn.compose),
   place('minikube', everyExporter),
   place('eks-prod', everyExporter),

@@ -38,6 +38,15 @@ describe('a query', () => {
     expect([...scalar(both).exporters]).toEqual(['services', 'kafka-exporter']);
   });
 
+  it('counts what a series began with when it began within the window', () => {
+    const counted = metric('loki_discarded_samples_total', { reason: 'a' }).counted('15m');
+    const series = 'loki_discarded_samples_total{reason="a"}';
+    expect(counted.text).toBe(
+      `((${series} unless ${series} offset 15m) and on () count (up offset 15m)) or increase(${series}[15m])`,
+    );
+    expect(new ParsedExpression(counted.sum('reason').text).labels()).toEqual(['reason']);
+  });
+
   it('takes a quantile over the buckets, a part of a histogram, and one bucket as both Prometheus write it', () => {
     expect(quantile(0.99, 'http_request_duration_seconds', '5m', ['service'], { method: 'POST' }).text).toBe(
       'histogram_quantile(0.99, sum by (le, service) (rate(http_request_duration_seconds_bucket{method="POST"}[5m])))',

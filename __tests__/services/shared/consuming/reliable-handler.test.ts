@@ -28,7 +28,7 @@ function handlerFor(process: () => Promise<void>, retries: Partial<RetrySettings
   const producer = new FakeProducer({}, []);
   const used = parts(retries);
   const handling: EventHandling<PostEvent, void> = { codec: postEventCodec, typeOf: (e) => e.event_type, process };
-  return { handle: reliableHandler(handling, used, producer), producer, totals: used.totals };
+  return { handle: reliableHandler(handling, used, producer), producer, totals: used.totals, metrics: used.metrics };
 }
 
 /** Fails as often as `times` says, then succeeds. */
@@ -61,11 +61,14 @@ describe('retries', () => {
   test('gives up after the last attempt, with the cause in exact headers and the original untouched', async () => {
     const error = Object.assign(new Error('database is busy'), { code: 'DB_BUSY' });
     const { calls, process } = failing(9, () => error);
-    const { handle, producer, totals } = handlerFor(process);
+    const { handle, producer, totals, metrics } = handlerFor(process);
     const original = record(event(), { headers: { traceparent: 'as-it-was', tenant: 'a' } });
     await handle(original, never);
     expect(calls.made).toBe(3);
     expect(totals).toEqual({ processed: 0, failed: 3, retried: 2, dead_lettered: 1 });
+    const page = await metrics.registry.metrics();
+    expect(page).toContain('events_produced_total{topic="consumer.dead-letter",event_type="dead_letter"} 1');
+    expect(page).toContain('event_production_duration_seconds_count{topic="consumer.dead-letter"} 1');
     expect(producer.sent).toEqual([
       {
         topic: 'consumer.dead-letter',
@@ -204,12 +207,15 @@ describe('exactly once', () => {
       typeOf: (e) => e.event_type,
       process: () => (works ? Promise.resolve([reply]) : Promise.reject(new Error('broken'))),
     };
-    const handle = exactlyOnceHandler(handling, parts());
+    const used = parts();
+    const handle = exactlyOnceHandler(handling, used);
     expect(await handle(record(event()), never)).toEqual([reply]);
     works = false;
     const original = record(event());
     expect(await handle(original, never)).toEqual([like({ topic: 'consumer.dead-letter', value: original.value })]);
     const huge = record(Buffer.alloc(950 * 1024));
     expect(await handle(huge, never)).toEqual([like({ value: null })]);
+    const letters = 'events_produced_total{topic="consumer.dead-letter",event_type="dead_letter"} 2';
+    expect(await used.metrics.registry.metrics()).toContain(letters);
   });
 });

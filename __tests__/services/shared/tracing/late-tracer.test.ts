@@ -36,8 +36,7 @@ function tracing({ sampleRatio = 0, perSecond = 1_000, burst = 1_000, slowMs = N
   });
   const named = (name: string) => ({ name, kind: SpanKind.INTERNAL, attributes: () => ({ kept: name }) });
   const root = (name = 'root'): Span => tracer.startUnder(named(name), undefined);
-  const under = (parent: Span, name: string): Span =>
-    tracer.startUnder(named(name), parent);
+  const under = (parent: Span, name: string): Span => tracer.startUnder(named(name), parent);
   const exported = () => exporter.getFinishedSpans().map(({ name }) => name);
   return { tracer, named, exporter, counted, root, under, exported };
 }
