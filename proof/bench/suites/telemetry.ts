@@ -4,7 +4,7 @@ import type { ServiceName } from '../../../contracts/services';
 import type { ServiceLaunch } from '../../../local/platform/service-process';
 import type { BenchPlatform } from '../bench-platform';
 import { consume } from '../contenders/consumer';
-import { batches, singles } from '../contenders/http-producer';
+import { batches, singles, singlesAtRate } from '../contenders/http-producer';
 import { launchOf } from '../contenders/service';
 import { bundleService, bundleWithoutTelemetry } from '../programs';
 import type { BenchCase, Extent, Suite } from '../suite';
@@ -13,6 +13,8 @@ import { batchOf, count, KIB, POSTS, POSTS_PARTITIONS } from './shapes';
 const ON = 'metrics and traces';
 const OFF = 'no telemetry';
 const AT_ONCE = 64;
+/** Until the last answers of an open loop are there. */
+const DRAIN_SECONDS = 5;
 
 /** Takes spans and forgets them, as long as the benchmark lives. @returns its address */
 async function startCollector(): Promise<string> {
@@ -66,12 +68,30 @@ function producing(platform: BenchPlatform, producers: Variant[], seconds: numbe
   };
 }
 
-async function cases(platform: BenchPlatform, { seconds, records }: Extent): Promise<BenchCase[]> {
+/** As many requests of both, so that what each costs does not hang on how many records happen to share a request to the brokers. */
+function producingAtRate(platform: BenchPlatform, producers: Variant[], rate: number, seconds: number): BenchCase {
+  const plan = { rate, seconds, warmupSeconds: Math.max(1, seconds / 3), drainSeconds: DRAIN_SECONDS };
+  return {
+    title: `Producer service, POST /events, ${count(rate)}/s (open loop)`,
+    pairs,
+    prepare: () => platform.renewTopic(POSTS, { partitions: POSTS_PARTITIONS }),
+    contenders: producers.map(({ name, launch }) => ({
+      name,
+      run: () => singlesAtRate(launch, plan, KIB, platform.start.signal),
+    })),
+  };
+}
+
+async function cases(platform: BenchPlatform, { seconds, records, rates }: Extent): Promise<BenchCase[]> {
   const collector = await startCollector();
   const producers = await variantsOf(platform, 'producer', collector);
   const consumers = await variantsOf(platform, 'consumer', collector);
   const [{ launch: producer }] = producers as [Variant, ...Variant[]];
-  return [producing(platform, producers, seconds), consuming(platform, consumers, producer, records)];
+  return [
+    producing(platform, producers, seconds),
+    ...rates.map((rate) => producingAtRate(platform, producers, rate, seconds)),
+    consuming(platform, consumers, producer, records),
+  ];
 }
 
 export const telemetrySuite: Suite = {
@@ -82,6 +102,7 @@ export const telemetrySuite: Suite = {
     'The consumer reads records that the producer service wrote, so that each has a trace to go on with.',
   ],
   brokers: 3,
-  extent: { rounds: 5, seconds: 6, records: 300_000 },
+  // Long enough that compiling what is new in a process weighs nothing.
+  extent: { rounds: 5, seconds: 20, records: 600_000, rates: [1_000] },
   cases,
 };

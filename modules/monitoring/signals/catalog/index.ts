@@ -58,7 +58,7 @@ const notWatched = 'the containers of the profiles for logs and traces are not s
 export const notScrapedOn: Readonly<Record<SmallPlace, Readonly<Partial<Record<ExporterName, string>>>>> = {
   laptop: {
     ...noCluster,
-    'kafka-exporter': 'the Go module registry that is reached here refuses its module, and nobody else publishes it',
+    'kafka-exporter': 'it is published as an image and on GitHub alone, and nothing of either is needed here',
     collectors: stayWithin,
     'log-agents': stayWithin,
     loki: stayWithin,
