@@ -6,7 +6,7 @@ import { RequestError } from '../shared/http/request-error';
 import type { HttpApp } from '../shared/http/request-validation';
 import type { GroupConsumer, KafkaConnectivity } from '../shared/kafka/ports';
 import type { ServiceMetrics } from '../shared/metrics';
-import type { ProcessEvent } from './process-event';
+import type { TracedProcess } from './process-event';
 import type { RecentEvents } from './recent-events';
 
 export interface ConsumerParts {
@@ -15,7 +15,7 @@ export interface ConsumerParts {
   readonly metrics: ServiceMetrics;
   readonly totals: ConsumerTotals;
   readonly recent: RecentEvents;
-  readonly process: ProcessEvent;
+  readonly process: TracedProcess;
   /** More of the processing's own, for the status page. */
   readonly describe: () => Readonly<Record<string, unknown>>;
 }
@@ -71,7 +71,7 @@ function addProcessRoute(app: HttpApp, { process, metrics }: ConsumerParts): voi
     const { event_id, event_type } = request.body;
     const began = performance.now();
     try {
-      await process(request.body, AbortSignal.timeout(MAX_PROCESSING_MS));
+      await process(request.body, AbortSignal.timeout(MAX_PROCESSING_MS), request.span);
     } catch (error) {
       const code = error instanceof UnprocessableEventError ? error.code : 'PROCESSING_FAILED';
       throw new RequestError(422, code, (error as Error).message, { event_id });

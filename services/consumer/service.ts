@@ -1,4 +1,3 @@
-import type { Span } from '@opentelemetry/api';
 import { postEventCodec, type PostEvent } from '../../contracts/events/post';
 import type { EventHandling } from '../shared/consuming/attempts';
 import { newTotals } from '../shared/consuming/consumer-totals';
@@ -6,12 +5,9 @@ import { reliableHandler } from '../shared/consuming/reliable-handler';
 import { consumerSpec, consumingParts, producerSpec } from '../shared/kafka-specs';
 import type { ServiceMetrics } from '../shared/metrics';
 import type { ServiceDefinition } from '../shared/run-service';
-import { activeIn, useActiveSpans } from '../shared/tracing';
-import { EventTally, type ProcessEvent } from './process-event';
+import { EventTally, inActiveSpan, type ProcessEvent, type TracedProcess } from './process-event';
 import { RecentEvents } from './recent-events';
 import { addConsumerRoutes } from './routes';
-
-type TracedProcess = (...[event, signal, span]: [...Parameters<ProcessEvent>, Span]) => Promise<void>;
 
 function postHandling(
   process: TracedProcess,
@@ -33,15 +29,12 @@ export function consumerService(custom?: ProcessEvent): ServiceDefinition {
   return (context) => {
     const { config, engine, connectivity, metrics } = context;
     const tally = new EventTally();
-    const process = custom ?? tally.process;
     // Counting asks for no active span.
-    if (custom !== undefined) useActiveSpans();
-    const traced: TracedProcess =
-      custom === undefined ? tally.process : (event, signal, span) => activeIn(span, () => custom(event, signal));
+    const process = custom === undefined ? tally.process : inActiveSpan(custom);
     const [recent, totals] = [new RecentEvents(), newTotals()];
     const producer = engine.producer(producerSpec(config, metrics));
     const parts = consumingParts(context, totals);
-    const handler = reliableHandler(postHandling(traced, recent, metrics), parts, producer);
+    const handler = reliableHandler(postHandling(process, recent, metrics), parts, producer);
     const consumer = engine.consumer(consumerSpec(context), handler);
     const describe = () => ({ by_type: tally.byType() });
     return {

@@ -60,6 +60,18 @@ test('carries the trace of an HTTP request through the record to the consumer', 
   expect(seen).toBe(TRACE_ID);
 });
 
+test('has the request as the active span of an event that is processed for it', async () => {
+  let seen: string | undefined;
+  const reading = consumerService(() => {
+    seen = trace.getActiveSpan()?.spanContext().traceId;
+    return Promise.resolve();
+  });
+  fixture = await start('consumer', reading);
+  const headers = { traceparent: CALLER };
+  await fixture.app.inject({ method: 'POST', url: '/process-event', payload: event(), headers });
+  expect(seen).toBe(TRACE_ID);
+});
+
 test('gives each of many concurrent requests its own trace', async () => {
   fixture = await start('producer', producerService);
   const ids = Array.from({ length: 50 }, (_, index) => (index + 1).toString(16).padStart(32, '0'));
