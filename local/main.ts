@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { colors } from './platform/colors';
 import { environments } from '../environments';
-import { resolve } from '../model/resolve';
+import type { Environment } from '../model/environment';
 import { EnvironmentInvalidError } from '../model/violation';
 import { bundleServices } from './build/bundle';
 import { LocalKafkaError } from './kafka/errors';
@@ -14,6 +14,7 @@ import { down, reset } from './platform/down';
 import { isEnvironmentName, layoutOf, type Layout } from './platform/layout';
 import { logs } from './platform/logs';
 import { describePlatform, type Platform } from './platform/platform';
+import { namedEnvironment, unknownEnvironment } from './platform/named-environment';
 import { PlatformError } from './platform/platform-error';
 import { describePrometheus, type PrometheusLaunch } from './platform/prometheus';
 import { send } from './platform/send';
@@ -50,17 +51,7 @@ const cli = new Command('millrace')
     process.env['MILLRACE_STATE_DIR'] ?? join(repository, '.millrace'),
   );
 
-function unknown(env: string): PlatformError {
-  const known = Object.keys(environments).join(', ');
-  return new PlatformError('PLATFORM_UNKNOWN_ENVIRONMENT', `there is no environment '${env}'; there are: ${known}.`);
-}
-
-function environment(): ReturnType<typeof resolve> {
-  const { env } = cli.opts<GlobalOptions>();
-  const spec = Object.values(environments).find(({ name }) => name === env);
-  if (spec !== undefined) return resolve(spec);
-  throw unknown(env);
-}
+const environment = (): Environment => namedEnvironment(cli.opts<GlobalOptions>().env);
 
 function platform(): Platform {
   const { portOffset, stateDir } = cli.opts<GlobalOptions>();
@@ -75,7 +66,8 @@ function prometheusOf(described: Platform): PrometheusLaunch {
 function layout(): Layout {
   const { env, stateDir, portOffset } = cli.opts<GlobalOptions>();
   const described = layoutOf(stateDir, env, portOffset);
-  if (!isEnvironmentName(env) || !(Object.hasOwn(environments, env) || existsSync(described.root))) throw unknown(env);
+  if (!isEnvironmentName(env) || !(Object.hasOwn(environments, env) || existsSync(described.root)))
+    throw unknownEnvironment(env);
   return described;
 }
 

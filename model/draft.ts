@@ -1,9 +1,9 @@
 import { durabilityProfiles, type DurabilityProfile, type DurabilityProfileName } from '../contracts/durability';
 import { registryOf } from './aws-names';
+import { otlpEndpoint } from './cluster-names';
 import type { Contracts, ServiceTerms } from './contracts';
 import { defaults, largestQuota } from './defaults';
-import { otlpEndpoint } from './cluster-names';
-import type { Alerts, Kafka, Platform, Service, TelemetryStore, Topic, Versions } from './environment';
+import type { Alerts, Kafka, KeptTelemetry, Platform, Service, TelemetryStore, Topic, Versions } from './environment';
 import { filled } from './filled';
 import { isLaptop } from './placement';
 import type { ReadSpec } from './read-spec';
@@ -62,10 +62,7 @@ function profileOf(name: string): DurabilityProfile {
 
 type Stores<T> = Readonly<Record<'logs' | 'traces', T>>;
 
-function draftStores(
-  standard: Stores<Exclude<TelemetryStore, 'none'>>,
-  { logs, traces }: ClusterPlatformSpec,
-): Stores<TelemetryStore> {
+function draftStores(standard: Stores<KeptTelemetry>, { logs, traces }: ClusterPlatformSpec): Stores<TelemetryStore> {
   return {
     logs: logs === 'none' ? logs : { ...standard.logs, ...logs },
     traces: traces === 'none' ? traces : { ...standard.traces, ...traces },

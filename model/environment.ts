@@ -28,8 +28,9 @@ export interface Environment {
 
 export type Platform = EmbeddedPlatformSpec | ComposePlatformSpec | MinikubePlatform | EksPlatform;
 
-/** A store of lines or traces, or none. */
-export type TelemetryStore = Required<TelemetryStoreSpec> | 'none';
+/** A store of lines or traces. */
+export type KeptTelemetry = Required<TelemetryStoreSpec>;
+export type TelemetryStore = KeptTelemetry | 'none';
 
 /** What any cluster has, wherever it stands. */
 export type ClusterPlatform = Required<Omit<ClusterPlatformSpec, 'mirror' | 'logs' | 'traces'>> &

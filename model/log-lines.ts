@@ -123,11 +123,3 @@ export const lineOperators = (environment: string, source: readonly LineOperator
   ...fields,
   keepOnlyThose,
 ];
-
-/** A processor of the Collector. When it saw a line, nobody asks; two readings of one line would differ by it. */
-export const unobserved = {
-  'transform/unobserved': {
-    error_mode: 'ignore',
-    log_statements: [{ context: 'log', statements: ['set(observed_time_unix_nano, 0)'] }],
-  },
-} as const;

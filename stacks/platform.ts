@@ -1,6 +1,6 @@
 import type { TerraformStack } from 'cdktf';
 import type { IDependable } from 'constructs';
-import type { ClusterPlatform, Environment, TelemetryStore } from '../model/environment';
+import type { ClusterPlatform, Environment, KeptTelemetry } from '../model/environment';
 import { EnvironmentOutputs } from '../modules/environment-outputs';
 import { KafkaEntities } from '../modules/kafka/entities';
 import { KafkaCluster, type KafkaTarget } from '../modules/kafka/kafka';
@@ -93,7 +93,7 @@ function telemetryStores(stack: TerraformStack, target: PlatformTarget, after: r
     ...mirrorsOf(environment.platform),
     after,
   };
-  const settingsOf = ({ size, retention }: Exclude<TelemetryStore, 'none'>) => ({
+  const settingsOf = ({ size, retention }: KeptTelemetry) => ({
     ...place,
     storage: { ...stores, size },
     retention,

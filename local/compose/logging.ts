@@ -1,6 +1,7 @@
 import { OTLP_PORT } from '../../model/cluster-names';
+import { memoryLimiter, unobserved } from '../../model/collector-processors';
 import type { Environment } from '../../model/environment';
-import { lineOperators, resourceFields, unobserved, type LineOperator } from '../../model/log-lines';
+import { lineOperators, resourceFields, type LineOperator } from '../../model/log-lines';
 import { LOKI_PORT, lokiConfig, lokiData } from '../../model/log-store';
 import { telemetryPods, type PodResources } from '../../model/platform-pods';
 import { Duration, Size } from '../../model/units';
@@ -153,7 +154,7 @@ const collectorConfig = (environment: string): object => ({
     otlp: { protocols: { http: { endpoint: `0.0.0.0:${OTLP_PORT}` } } },
   },
   processors: {
-    memory_limiter: { check_interval: '1s', limit_percentage: 80, spike_limit_percentage: 20 },
+    memory_limiter: memoryLimiter,
     ...unobserved,
   },
   exporters: {

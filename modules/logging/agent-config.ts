@@ -1,7 +1,8 @@
 import { namespaces } from '../../model/cluster-names';
-import { lineOperators, resourceFields, unobserved, type LineOperator } from '../../model/log-lines';
+import { memoryLimiter, unobserved } from '../../model/collector-processors';
+import { lineOperators, resourceFields, type LineOperator } from '../../model/log-lines';
 import { lateness } from '../../model/log-store';
-import { health, memoryLimiter, ownTelemetry, retryForever } from './collector-chart';
+import { health, ownTelemetry, retryForever } from './collector-chart';
 import { lokiAddress, lokiName } from './names';
 
 /** Where the kubelet puts the lines of each container: `<namespace>_<pod>_<uid>/<container>/<restart>.log`. */

@@ -70,9 +70,6 @@ export const collectorPorts = (more: Readonly<Record<string, object>> = {}): obj
   ...more,
 });
 
-/** Before all others: refuses what would not fit, so that who sends keeps it a little longer. */
-export const memoryLimiter = { check_interval: '1s', limit_percentage: 80, spike_limit_percentage: 20 } as const;
-
 /** Sends again what was not taken, twice as late each time. */
 export const retryForever = {
   enabled: true,

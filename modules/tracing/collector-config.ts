@@ -1,5 +1,6 @@
 import { OTLP_PORT } from '../../model/cluster-names';
-import { health, memoryLimiter, ownTelemetry } from '../logging/collector-chart';
+import { memoryLimiter } from '../../model/collector-processors';
+import { health, ownTelemetry } from '../logging/collector-chart';
 import { tempoOtlp } from './names';
 
 /**

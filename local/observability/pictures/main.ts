@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { environments } from '../../../environments';
 import type { Environment } from '../../../model/environment';
-import { resolve } from '../../../model/resolve';
 import { Duration } from '../../../model/units';
 import { LocalKafkaError } from '../../kafka/errors';
 import { withInterruption } from '../../platform/interrupt';
+import { namedEnvironment } from '../../platform/named-environment';
 import { PlatformError } from '../../platform/platform-error';
 import { Steps } from '../../platform/steps';
 import { PrometheusQueryError } from '../prometheus-api';
@@ -33,13 +32,6 @@ function positive(text: string): number {
   throw new InvalidArgumentError('it must be a whole number, 1 or more.');
 }
 
-function environmentOf(env: string): Environment {
-  const spec = Object.values(environments).find(({ name }) => name === env);
-  if (spec !== undefined) return resolve(spec);
-  const known = Object.keys(environments).join(', ');
-  throw new PlatformError('PLATFORM_UNKNOWN_ENVIRONMENT', `there is no environment '${env}'; there are: ${known}.`);
-}
-
 const steps = new Steps(process.stdout);
 
 /** @param url of a Prometheus */
@@ -64,7 +56,7 @@ async function onOwnPlatform(environment: Environment, options: Options): Promis
 }
 
 async function pictures(options: Options): Promise<void> {
-  const environment = environmentOf(options.env);
+  const environment = namedEnvironment(options.env);
   if (options.prometheus === undefined) return onOwnPlatform(environment, options);
   const url = options.prometheus.replace(/\/+$/, '');
   await draw(environment, url, join(repository, '.millrace/dashboards', environment.name), options);
