@@ -8,9 +8,14 @@ import {
   type Span,
   type SpanContext,
   type SpanStatus,
+  type TraceState,
 } from '@opentelemetry/api';
 import type { EndedSpan, Fragment } from './fragment';
+import { parentIn, type TraceCarrier } from './trace-context';
 import type { SpanFacts } from './tracer';
+
+/** Something that happened at a moment of `performance.now()`, told to a span of the SDK. */
+type Happening = (span: Span, timeOfDay: (at: number) => number) => void;
 
 /** What a draft knows when it is written out; times are those of `performance.now()`. */
 export interface FinishedDraft {
@@ -22,7 +27,7 @@ export interface FinishedDraft {
   readonly status: SpanStatus;
   readonly changed: Attributes;
   readonly links: readonly Link[];
-  readonly exceptions: readonly { readonly exception: Exception; readonly at: number }[];
+  readonly happenings: readonly Happening[];
 }
 
 /** What drafts need of the tracer that makes them. */
@@ -33,51 +38,55 @@ export interface DraftMaker {
   write(draft: FinishedDraft): void;
 }
 
-/** Where a draft stands: under another one, or first in this process. */
-export interface DraftPlace {
-  readonly fragment: Fragment;
-  /** Read when it is needed: the headers of most records are never looked into. */
-  readonly parent: () => SpanContext | undefined;
-  readonly isRoot: boolean;
-}
-
-interface Identity {
-  readonly parent: SpanContext | undefined;
-  readonly traceId: string;
-  readonly spanId: string;
-}
-
 const UNSET: SpanStatus = { code: SpanStatusCode.UNSET };
 
 /**
- * A span of a trace that nobody chose. It costs little more than looking at the clock, and becomes a real span of the
- * SDK, with the ids others were told, when its fragment is kept. `docs/adr/0025-sampling.md` has the reasons.
+ * Every span of ours until it is exported, if it ever is. It costs little more than looking at the clock, and becomes a
+ * span of the SDK, with the ids others were told, when it has ended and its fragment is kept. `docs/adr/0025-sampling.md`
+ * has the reasons.
  */
 export class DraftSpan implements Span, EndedSpan {
   private readonly startedAt = performance.now();
   private endedAt: number | undefined;
-  private identity: Identity | undefined;
+  private ownTraceId: string | undefined;
+  private ownSpanId: string | undefined;
   private status = UNSET;
   private changed: Attributes | undefined;
   private links: Link[] | undefined;
-  private exceptions: { readonly exception: Exception; readonly at: number }[] | undefined;
+  private happenings: Happening[] | undefined;
 
+  /** @param origin what it is under: a draft, or whatever headers name; nothing for the first span of a trace */
   constructor(
     private facts: SpanFacts,
-    private readonly place: DraftPlace,
+    readonly fragment: Fragment,
+    private readonly origin: DraftSpan | TraceCarrier | undefined,
     private readonly maker: DraftMaker,
   ) {}
 
-  get fragment(): Fragment {
-    return this.place.fragment;
+  /** Ids are made when somebody asks for them: nobody asks for most. */
+  get traceId(): string {
+    return (this.ownTraceId ??= this.traceIdOfOrigin() ?? this.maker.newTraceId());
+  }
+
+  get spanId(): string {
+    return (this.ownSpanId ??= this.maker.newSpanId());
   }
 
   /** `sampled` as soon as it is certain that this span is exported: who is told later keeps its own part, too. */
-  spanContext(): SpanContext {
+  get traceFlags(): TraceFlags {
     if (this.endedAt === undefined && this.isSlow(performance.now())) this.fragment.keep('slow');
-    const { parent, traceId, spanId } = this.identify();
-    const traceFlags = this.fragment.kept ? TraceFlags.SAMPLED : TraceFlags.NONE;
-    const traceState = parent?.traceState;
+    return this.fragment.kept ? TraceFlags.SAMPLED : TraceFlags.NONE;
+  }
+
+  /** That of whoever began the trace: there is none of ours. */
+  get traceState(): TraceState | undefined {
+    const { origin } = this;
+    if (origin instanceof DraftSpan) return origin.traceState;
+    return origin?.['tracestate'] === undefined ? undefined : this.parent()?.traceState;
+  }
+
+  spanContext(): SpanContext {
+    const { traceId, spanId, traceFlags, traceState } = this;
     return { traceId, spanId, traceFlags, ...(traceState === undefined ? {} : { traceState }) };
   }
 
@@ -95,14 +104,14 @@ export class DraftSpan implements Span, EndedSpan {
     return this;
   }
 
-  /** None of ours has events besides exceptions. */
-  addEvent(): this {
-    return this;
+  addEvent(name: string, attributes?: unknown): this {
+    const at = performance.now();
+    const given = typeof attributes === 'object' ? (attributes as Attributes) : {};
+    return this.happened((span, timeOfDay) => span.addEvent(name, given, timeOfDay(at)));
   }
 
   addLink(link: Link): this {
-    (this.links ??= []).push(link);
-    return this;
+    return this.addLinks([link]);
   }
 
   addLinks(links: Link[]): this {
@@ -123,39 +132,43 @@ export class DraftSpan implements Span, EndedSpan {
   }
 
   recordException(exception: Exception): void {
-    (this.exceptions ??= []).push({ exception, at: performance.now() });
+    const at = performance.now();
+    this.happened((span, timeOfDay) => span.recordException(exception, timeOfDay(at)));
   }
 
   end(): void {
     if (this.endedAt !== undefined) return;
     this.endedAt = performance.now();
     if (this.isSlow(this.endedAt)) this.fragment.keep('slow');
-    this.fragment.ended(this, this.place.isRoot);
+    this.fragment.ended(this, !(this.origin instanceof DraftSpan));
   }
 
   exportNow(): void {
-    const { parent } = this.identify();
-    this.maker.write({
-      facts: this.facts,
-      parent,
-      context: this.spanContext(),
-      startedAt: this.startedAt,
-      endedAt: this.endedAt ?? performance.now(),
-      status: this.status,
-      changed: this.changed ?? {},
-      links: this.links ?? [],
-      exceptions: this.exceptions ?? [],
-    });
+    const { facts, startedAt, status, changed = {}, links = [], happenings = [] } = this;
+    const endedAt = this.endedAt ?? performance.now();
+    const parent = this.parent();
+    const context = this.spanContext();
+    this.maker.write({ facts, parent, context, startedAt, endedAt, status, changed, links, happenings });
+  }
+
+  private happened(happening: Happening): this {
+    (this.happenings ??= []).push(happening);
+    return this;
   }
 
   private isSlow(now: number): boolean {
     return now - this.startedAt >= this.maker.slowMs;
   }
 
-  private identify(): Identity {
-    if (this.identity !== undefined) return this.identity;
-    const parent = this.place.parent();
-    this.identity = { parent, traceId: parent?.traceId ?? this.maker.newTraceId(), spanId: this.maker.newSpanId() };
-    return this.identity;
+  /** A draft knows its own trace id without the span id of what it is under. */
+  private traceIdOfOrigin(): string | undefined {
+    return this.origin instanceof DraftSpan ? this.origin.traceId : this.parent()?.traceId;
+  }
+
+  /** Headers are read when it is needed: those of most records are never looked into. */
+  private parent(): SpanContext | undefined {
+    const { origin } = this;
+    if (origin === undefined) return undefined;
+    return origin instanceof DraftSpan ? origin.spanContext() : parentIn(origin);
   }
 }

@@ -49,13 +49,17 @@ export class Fragment {
   /** None as long as there is only the root: most have no more. */
   private held: EndedSpan[] | undefined;
   private dropped = 0;
-  private outcome: 'open' | 'kept' | 'refused' = 'open';
+  private outcome: 'open' | 'kept' | 'refused';
   private rootEnded = false;
 
+  /** @param chosen that all of it is exported, whatever comes */
   constructor(
     private readonly budget: KeepBudget,
     private readonly observer: FragmentObserver,
-  ) {}
+    chosen: boolean,
+  ) {
+    this.outcome = chosen ? 'kept' : 'open';
+  }
 
   get kept(): boolean {
     return this.outcome === 'kept';

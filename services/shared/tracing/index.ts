@@ -6,9 +6,10 @@ export {
   startSendSpan,
   startTransactionSpan,
   traceFields,
+  traceHeaders,
   useActiveSpans,
 } from './spans';
 export { startTracing, type Tracing } from './start-tracing';
-export { traceHeaders, type TraceCarrier } from './trace-context';
+export { type TraceCarrier } from './trace-context';
 export { silentTracer, type SpanFacts, type Tracer } from './tracer';
 export type { FragmentObserver } from './fragment';

@@ -1,15 +1,8 @@
-import {
-  ROOT_CONTEXT,
-  trace,
-  TraceFlags,
-  type Link,
-  type Span,
-  type SpanContext,
-  type Tracer as SdkTracer,
-} from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace, TraceFlags, type Link, type Span, type Tracer as SdkTracer } from '@opentelemetry/api';
 import { DraftSpan, type DraftMaker, type FinishedDraft } from './draft-span';
 import { Fragment, type FragmentObserver, type KeepBudget } from './fragment';
 import type { PreparedIds } from './prepared-ids';
+import { traceHeaders } from './spans';
 import { isPlainlyUnsampled, parentIn, type TraceCarrier } from './trace-context';
 import type { SpanFacts, Tracer } from './tracer';
 
@@ -26,7 +19,9 @@ export interface LateTracerParts {
 
 /**
  * Decides twice: at the start as the caller has decided, or by ratio; and for what was not chosen then once more when it
- * has failed or was slow.
+ * has failed or was slow. The SDK hears of a span when it has ended and is to be exported: if those that are chosen were
+ * the SDK's from the start, all code that has to do with spans would have two kinds of them to expect, and run slower for
+ * the ninety-nine that are not (docs/adr/0025).
  */
 export class LateTracer implements Tracer, DraftMaker {
   readonly slowMs: number;
@@ -35,20 +30,21 @@ export class LateTracer implements Tracer, DraftMaker {
     this.slowMs = parts.slowMs;
   }
 
-  startUnder(facts: SpanFacts, parent: Span | undefined): Span {
-    if (parent instanceof DraftSpan) return this.draft(facts, parent.fragment, () => parent.spanContext(), false);
-    const parentContext = parent?.spanContext();
-    return this.startAfter(facts, parentContext && trace.isSpanContextValid(parentContext) ? parentContext : undefined);
+  startUnder(facts: SpanFacts, parent: Span | undefined): DraftSpan {
+    if (parent instanceof DraftSpan) return new DraftSpan(facts, parent.fragment, parent, this);
+    return this.startFrom(facts, parent === undefined ? {} : traceHeaders(parent));
   }
 
-  startFrom(facts: SpanFacts, headers: TraceCarrier): Span {
-    if (isPlainlyUnsampled(headers)) return this.draft(facts, this.newFragment(), () => parentIn(headers), true);
-    return this.startAfter(facts, parentIn(headers));
+  startFrom(facts: SpanFacts, headers: TraceCarrier): DraftSpan {
+    if (headers['traceparent'] === undefined) return this.draft(facts, this.choose(), undefined);
+    if (isPlainlyUnsampled(headers)) return this.draft(facts, false, headers);
+    const parent = parentIn(headers);
+    if (parent === undefined) return this.draft(facts, this.choose(), undefined);
+    return this.draft(facts, (parent.traceFlags & TraceFlags.SAMPLED) !== 0, headers);
   }
 
-  startLinked(facts: SpanFacts, links: Link[]): Span {
-    if (links.length === 0) return this.draft(facts, this.newFragment(), noParent, true);
-    return this.start(facts, undefined).addLinks(links);
+  startLinked(facts: SpanFacts, links: Link[]): DraftSpan {
+    return this.draft(facts, links.length > 0, undefined).addLinks(links);
   }
 
   newTraceId(): string {
@@ -59,42 +55,28 @@ export class LateTracer implements Tracer, DraftMaker {
     return this.parts.ids.generateSpanId();
   }
 
-  write({ facts, parent, context, startedAt, endedAt, status, changed, links, exceptions }: FinishedDraft): void {
+  write({ facts, parent, context, startedAt, endedAt, status, changed, links, happenings }: FinishedDraft): void {
     // The time of day as it is now, since the clock may have been set meanwhile.
     const zero = Date.now() - performance.now();
-    const span = this.parts.ids.with(context, () => this.start(facts, parent, zero + startedAt));
-    span
-      .setAttributes(changed)
-      .addLinks([...links])
-      .setStatus(status);
-    for (const { exception, at } of exceptions) span.recordException(exception, zero + at);
-    span.end(zero + endedAt);
+    const timeOfDay = (at: number): number => zero + at;
+    const under = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
+    const options = {
+      kind: facts.kind,
+      attributes: { ...facts.attributes(), ...changed },
+      links: [...links],
+      startTime: timeOfDay(startedAt),
+    };
+    const span = this.parts.ids.with(context, () => this.parts.sdk.startSpan(facts.name, options, under));
+    for (const happening of happenings) happening(span, timeOfDay);
+    span.setStatus(status).end(timeOfDay(endedAt));
   }
 
-  private startAfter(facts: SpanFacts, parent: SpanContext | undefined): Span {
-    const chosen =
-      parent === undefined ? Math.random() < this.parts.sampleRatio : (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
-    return chosen ? this.start(facts, parent) : this.draft(facts, this.newFragment(), () => parent, true);
+  private choose(): boolean {
+    return Math.random() < this.parts.sampleRatio;
   }
 
-  private start(facts: SpanFacts, parent: SpanContext | undefined, startTime?: number): Span {
-    const context = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
-    const at = startTime === undefined ? {} : { startTime };
-    return this.parts.sdk.startSpan(facts.name, { kind: facts.kind, attributes: facts.attributes(), ...at }, context);
-  }
-
-  private draft(
-    facts: SpanFacts,
-    fragment: Fragment,
-    parent: () => SpanContext | undefined,
-    isRoot: boolean,
-  ): DraftSpan {
-    return new DraftSpan(facts, { fragment, parent, isRoot }, this);
-  }
-
-  private newFragment(): Fragment {
-    return new Fragment(this.parts.budget, this.parts.observer);
+  private draft(facts: SpanFacts, chosen: boolean, origin: TraceCarrier | undefined): DraftSpan {
+    const fragment = new Fragment(this.parts.budget, this.parts.observer, chosen);
+    return new DraftSpan(facts, fragment, origin, this);
   }
 }
-
-const noParent = (): undefined => undefined;

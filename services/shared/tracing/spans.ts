@@ -34,10 +34,17 @@ export function failSpan(span: Span, error: unknown): void {
 
 /** The trace that an observation is an example of, when it is sure to be found. */
 export function exemplarOf(span: Span | undefined): { readonly trace_id: string } | undefined {
-  // The ids of other drafts need not even be made.
-  if (span === undefined || (span instanceof DraftSpan && !span.fragment.kept)) return undefined;
-  const { traceFlags, traceId } = span.spanContext();
-  return (traceFlags & TraceFlags.SAMPLED) === 0 ? undefined : { trace_id: traceId };
+  return span instanceof DraftSpan && span.fragment.kept ? { trace_id: span.traceId } : undefined;
+}
+
+/** Headers that carry `span` to whoever reads the record: written here, since the propagator takes too long for each. */
+export function traceHeaders(span: Span): Record<string, string> {
+  if (!(span instanceof DraftSpan) && !isSpanContextValid(span.spanContext())) return {};
+  // A draft can say its ids without an object made for it.
+  const { traceId, spanId, traceFlags, traceState } = span instanceof DraftSpan ? span : span.spanContext();
+  const traceparent = `00-${traceId}-${spanId}-0${(traceFlags & TraceFlags.SAMPLED).toString()}`;
+  const tracestate = traceState?.serialize();
+  return tracestate ? { traceparent, tracestate } : { traceparent };
 }
 
 /** From here on, until the tracing's end, a span can be the active one. */

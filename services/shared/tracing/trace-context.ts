@@ -1,12 +1,4 @@
-import {
-  defaultTextMapGetter,
-  isSpanContextValid,
-  ROOT_CONTEXT,
-  trace,
-  TraceFlags,
-  type Span,
-  type SpanContext,
-} from '@opentelemetry/api';
+import { defaultTextMapGetter, ROOT_CONTEXT, trace, TraceFlags, type SpanContext } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 
 /** Headers of a request or a record. */
@@ -38,13 +30,4 @@ export function chosenIn(headers: TraceCarrier): SpanContext | undefined {
   if (headers['traceparent'] === undefined || isPlainlyUnsampled(headers)) return undefined;
   const context = parentIn(headers);
   return context !== undefined && (context.traceFlags & TraceFlags.SAMPLED) !== 0 ? context : undefined;
-}
-
-/** Headers that carry `span` to whoever reads the record: written here, since the propagator takes too long for each. */
-export function traceHeaders(span: Span): Record<string, string> {
-  const { traceId, spanId, traceFlags, traceState } = span.spanContext();
-  if (!isSpanContextValid({ traceId, spanId, traceFlags })) return {};
-  const traceparent = `00-${traceId}-${spanId}-0${(traceFlags & TraceFlags.SAMPLED).toString()}`;
-  const tracestate = traceState?.serialize();
-  return tracestate ? { traceparent, tracestate } : { traceparent };
 }

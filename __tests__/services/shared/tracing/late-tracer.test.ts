@@ -8,8 +8,7 @@ import {
 import { KeepBudget, MAX_HELD_SPANS } from '../../../../services/shared/tracing/fragment';
 import { LateTracer } from '../../../../services/shared/tracing/late-tracer';
 import { PreparedIds } from '../../../../services/shared/tracing/prepared-ids';
-import { exemplarOf } from '../../../../services/shared/tracing/spans';
-import { traceHeaders } from '../../../../services/shared/tracing/trace-context';
+import { exemplarOf, traceHeaders } from '../../../../services/shared/tracing/spans';
 
 const SLOW_MS = 20;
 const NEVER_MS = 3_600_000;
