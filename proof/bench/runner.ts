@@ -1,8 +1,8 @@
 import type { Steps } from '../../local/platform/steps';
 import type { FigureName, Figures } from './figures';
 import { figures as known } from './figures';
-import type { CaseResult, ContenderResult, LeftOut } from './result';
-import type { BenchCase, Contender } from './suite';
+import type { CaseResult, LeftOut } from './result';
+import type { BenchCase, Contender, Together } from './suite';
 
 interface Run {
   readonly steps: Steps;
@@ -28,14 +28,39 @@ export function orderOf<T>(all: readonly T[], round: number): T[] {
   return [...all.slice(first), ...all.slice(0, first)];
 }
 
-/** One case: in each round one contender after the other, on the same brokers. */
-export async function runCase(benchCase: BenchCase, rounds: number, { steps, signal }: Run): Promise<CaseResult> {
-  const { title, pairs, prepare } = benchCase;
-  const results = new Map<string, Figures[]>(benchCase.contenders.map(({ name }) => [name, []]));
-  const leftOut: LeftOut[] = [...(benchCase.leftOut ?? [])];
-  if (prepare !== undefined) await steps.run(`${title}: prepared`, prepare);
+type Measured = Pick<CaseResult, 'contenders' | 'leftOut'>;
+
+/** One case: in each round all contenders, on the same brokers. */
+export async function runCase(benchCase: BenchCase, rounds: number, run: Run): Promise<CaseResult> {
+  const { title, pairs, prepare, contenders } = benchCase;
+  if (prepare !== undefined) await run.steps.run(`${title}: prepared`, prepare);
+  const measured =
+    'run' in contenders
+      ? await runTogether(title, contenders, rounds, run)
+      : await runInTurn(title, contenders, rounds, run);
+  const leftOut = [...(benchCase.leftOut ?? []), ...measured.leftOut];
+  const there = (sought: string): boolean => measured.contenders.some(({ name }) => name === sought);
+  return { ...measured, title, pairs: pairs.filter(({ ours, theirs }) => there(ours) && there(theirs)), leftOut };
+}
+
+async function runTogether(title: string, { names, run }: Together, rounds: number, { steps, signal }: Run) {
+  const results: Readonly<Record<string, Figures>>[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    for (const contender of orderOf(benchCase.contenders, round)) {
+    signal.throwIfAborted();
+    const where = `${title}, round ${round + 1}`;
+    const said = (figures: Readonly<Record<string, Figures>>): string =>
+      `${where}: ${names.map((name) => `${name}: ${headline(figures[name] ?? {})}`).join('; ')}`;
+    results.push(await steps.run(where, run, said));
+  }
+  const contenders = names.map((name) => ({ name, rounds: results.map((figures) => figures[name] ?? {}) }));
+  return { contenders, leftOut: [] } satisfies Measured;
+}
+
+async function runInTurn(title: string, all: readonly Contender[], rounds: number, { steps, signal }: Run) {
+  const results = new Map<string, Figures[]>(all.map(({ name }) => [name, []]));
+  const leftOut: LeftOut[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const contender of orderOf(all, round)) {
       signal.throwIfAborted();
       const runs = results.get(contender.name);
       if (runs === undefined) continue; // it failed in an earlier round
@@ -46,9 +71,8 @@ export async function runCase(benchCase: BenchCase, rounds: number, { steps, sig
       leftOut.push({ name: contender.name, reason: failure });
     }
   }
-  const contenders: ContenderResult[] = [...results].map(([name, runs]) => ({ name, rounds: runs }));
-  const there = (name: string): boolean => results.has(name);
-  return { title, contenders, pairs: pairs.filter(({ ours, theirs }) => there(ours) && there(theirs)), leftOut };
+  const contenders = [...results].map(([name, runs]) => ({ name, rounds: runs }));
+  return { contenders, leftOut } satisfies Measured;
 }
 
 /** @returns why somebody else's contender failed; our own failing ends the run. */

@@ -10,9 +10,16 @@ export interface Contender {
   readonly run: () => Promise<Figures>;
 }
 
+/** Contenders that are alive at once and take turns within a round. */
+export interface Together {
+  readonly names: readonly string[];
+  /** One round. @returns the figures of each, by its name */
+  readonly run: () => Promise<Readonly<Record<string, Figures>>>;
+}
+
 export interface BenchCase {
   readonly title: string;
-  readonly contenders: readonly Contender[];
+  readonly contenders: readonly Contender[] | Together;
   readonly pairs: readonly Pair[];
   readonly leftOut?: readonly LeftOut[];
   /** Done once before the rounds. */

@@ -65,6 +65,20 @@ describe('runCase', () => {
   });
 });
 
+describe('runCase, with contenders that take turns', () => {
+  it('runs them together, once in each round', async () => {
+    let rounds = 0;
+    const run = () => Promise.resolve({ a: { recordsPerSecond: (rounds += 1) }, b: { recordsPerSecond: 2 * rounds } });
+    const pairs = [{ ours: 'a', theirs: 'b' }];
+    const result = await runCase({ ...caseOf([], pairs), contenders: { names: ['a', 'b'], run } }, 2, { steps, signal });
+    expect(result.contenders).toEqual([
+      { name: 'a', rounds: [{ recordsPerSecond: 1 }, { recordsPerSecond: 2 }] },
+      { name: 'b', rounds: [{ recordsPerSecond: 2 }, { recordsPerSecond: 4 }] },
+    ]);
+    expect(result.pairs).toEqual(pairs);
+  });
+});
+
 describe('orderOf', () => {
   it('turns, and takes an empty list', () => {
     expect(orderOf([1, 2, 3], 4)).toEqual([2, 3, 1]);

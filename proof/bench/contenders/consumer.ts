@@ -1,12 +1,10 @@
 import { withAdmin } from '../../../local/kafka/cluster-probe';
-import { chooseFreePorts } from '../../../local/kafka/ports';
 import { waitUntil } from '../../../local/kafka/wait-until';
-import type { ServiceLaunch } from '../../../local/platform/service-process';
 import type { BenchPlatform } from '../bench-platform';
 import type { Figures } from '../figures';
 import { runService, startTogether, type ServiceProcess } from '../../service-process';
 import { usageOf } from '../process-usage';
-import { launchOf, usageFigures } from './service';
+import { launchOf, onFreePorts, usageFigures } from './service';
 
 const CONSUMED_LIMIT_MS = 300_000;
 
@@ -39,15 +37,6 @@ export function processedAtLeast(
   return waitUntil(what, probe, { timeoutMs: CONSUMED_LIMIT_MS, everyMs: 25 });
 }
 
-async function instancesOf(launch: ServiceLaunch, instances: number): Promise<ServiceLaunch[]> {
-  const ports = await chooseFreePorts(instances, []);
-  return ports.map((port, index) => ({
-    ...launch,
-    port,
-    variables: { ...launch.variables, HTTP_PORT: String(port), SERVICE_INSTANCE: `${launch.name}-${index}` },
-  }));
-}
-
 /** The consumer service from the topic's start: validates, processes and commits each record. */
 export async function consume(
   platform: BenchPlatform,
@@ -57,7 +46,7 @@ export async function consume(
 ): Promise<Figures> {
   const { signal } = platform.start;
   await forgetGroup(platform, groupOf(platform, 'consumer'));
-  const launches = await instancesOf(launch, instances);
+  const launches = await onFreePorts(Array.from({ length: instances }, () => launch));
   const services = await startTogether(launches.map((launch) => () => runService(launch, 'live', signal)));
   try {
     const first = await processedAtLeast(services, 1, signal);

@@ -1,3 +1,4 @@
+import { chooseFreePorts } from '../../../local/kafka/ports';
 import { ask } from '../../../local/platform/http';
 import type { ServiceLaunch } from '../../../local/platform/service-process';
 import { BenchError } from '../bench-error';
@@ -11,6 +12,16 @@ export function launchOf({ platform }: BenchPlatform, name: string): ServiceLaun
   const found = platform.services.find((launch) => launch.name === name);
   if (found !== undefined) return found;
   throw new BenchError('BENCH_OPTION', `the environment has no service '${name}'.`);
+}
+
+/** The same services, where several of one can run beside each other. */
+export async function onFreePorts(launches: readonly ServiceLaunch[]): Promise<ServiceLaunch[]> {
+  const ports = await chooseFreePorts(launches.length, []);
+  return launches.map((launch, index) => {
+    const port = ports[index] ?? launch.port;
+    const own = { HTTP_PORT: String(port), SERVICE_INSTANCE: `${launch.name}-${index}` };
+    return { ...launch, port, variables: { ...launch.variables, ...own } };
+  });
 }
 
 /** What several processes used together between two looks. */

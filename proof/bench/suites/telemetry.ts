@@ -4,8 +4,9 @@ import type { ServiceName } from '../../../contracts/services';
 import type { ServiceLaunch } from '../../../local/platform/service-process';
 import type { BenchPlatform } from '../bench-platform';
 import { consume } from '../contenders/consumer';
-import { batches, singles, singlesAtRate } from '../contenders/http-producer';
+import { batches } from '../contenders/http-producer';
 import { launchOf } from '../contenders/service';
+import { singlesSideBySide, type TurnsPlan } from '../contenders/side-by-side';
 import { bundleService, bundleWithoutTelemetry } from '../programs';
 import type { BenchCase, Extent, Suite } from '../suite';
 import { batchOf, count, KIB, POSTS, POSTS_PARTITIONS } from './shapes';
@@ -13,8 +14,6 @@ import { batchOf, count, KIB, POSTS, POSTS_PARTITIONS } from './shapes';
 const ON = 'metrics and traces';
 const OFF = 'no telemetry';
 const AT_ONCE = 64;
-/** Until the last answers of an open loop are there. */
-const DRAIN_SECONDS = 5;
 
 /** Takes spans and forgets them, as long as the benchmark lives. @returns its address */
 async function startCollector(): Promise<string> {
@@ -56,29 +55,16 @@ function consuming(platform: BenchPlatform, consumers: Variant[], producer: Serv
   };
 }
 
-function producing(platform: BenchPlatform, producers: Variant[], seconds: number): BenchCase {
+function producing(platform: BenchPlatform, producers: Variant[], title: string, plan: TurnsPlan): BenchCase {
+  const variants = Object.fromEntries(producers.map(({ name, launch }) => [name, launch]));
   return {
-    title: `Producer service, POST /events, ${AT_ONCE} at a time`,
+    title: `Producer service, POST /events, ${title}`,
     pairs,
     prepare: () => platform.renewTopic(POSTS, { partitions: POSTS_PARTITIONS }),
-    contenders: producers.map(({ name, launch }) => ({
-      name,
-      run: () => singles(launch, { atOnce: AT_ONCE, seconds, bytes: KIB }, platform.start.signal),
-    })),
-  };
-}
-
-/** As many requests of both, so that what each costs does not hang on how many records happen to share a request to the brokers. */
-function producingAtRate(platform: BenchPlatform, producers: Variant[], rate: number, seconds: number): BenchCase {
-  const plan = { rate, seconds, warmupSeconds: Math.max(1, seconds / 3), drainSeconds: DRAIN_SECONDS };
-  return {
-    title: `Producer service, POST /events, ${count(rate)}/s (open loop)`,
-    pairs,
-    prepare: () => platform.renewTopic(POSTS, { partitions: POSTS_PARTITIONS }),
-    contenders: producers.map(({ name, launch }) => ({
-      name,
-      run: () => singlesAtRate(launch, plan, KIB, platform.start.signal),
-    })),
+    contenders: {
+      names: producers.map(({ name }) => name),
+      run: () => singlesSideBySide(variants, plan, platform.start.signal),
+    },
   };
 }
 
@@ -88,8 +74,10 @@ async function cases(platform: BenchPlatform, { seconds, records, rates }: Exten
   const consumers = await variantsOf(platform, 'consumer', collector);
   const [{ launch: producer }] = producers as [Variant, ...Variant[]];
   return [
-    producing(platform, producers, seconds),
-    ...rates.map((rate) => producingAtRate(platform, producers, rate, seconds)),
+    producing(platform, producers, `${AT_ONCE} at a time`, { load: { atOnce: AT_ONCE }, seconds, bytes: KIB }),
+    ...rates.map((rate) =>
+      producing(platform, producers, `${count(rate)}/s (open loop)`, { load: { rate }, seconds, bytes: KIB }),
+    ),
     consuming(platform, consumers, producer, records),
   ];
 }
@@ -99,10 +87,11 @@ export const telemetrySuite: Suite = {
   title: 'What metrics and traces cost the services',
   notes: [
     'Each service as it is shipped, with an OTLP endpoint and the default sampling, against the same service bundled with metrics and tracing that do nothing. Nobody scrapes meanwhile; logs are the same.',
+    'Both producer services of a round are new, warmed up for five seconds, alive at once and loaded in turns of a second.',
     'The consumer reads records that the producer service wrote, so that each has a trace to go on with.',
   ],
   brokers: 3,
-  // Long enough that compiling what is new in a process weighs nothing.
-  extent: { rounds: 5, seconds: 20, records: 600_000, rates: [1_000] },
+  // Two processes of one program differ by some per cent, by what was compiled when: rounds even that out, seconds do not.
+  extent: { rounds: 7, seconds: 12, records: 600_000, rates: [1_000] },
   cases,
 };
