@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { colors } from './platform/colors';
 import { environments } from '../environments';
 import type { Environment } from '../model/environment';
 import { EnvironmentInvalidError } from '../model/violation';
@@ -15,8 +14,8 @@ import { isEnvironmentName, layoutOf, type Layout } from './platform/layout';
 import { logs } from './platform/logs';
 import { describePlatform, type Platform } from './platform/platform';
 import { namedEnvironment, unknownEnvironment } from './platform/named-environment';
-import { PlatformError } from './platform/platform-error';
 import { describePrometheus, type PrometheusLaunch } from './platform/prometheus';
+import { reportFailure } from './platform/report-failure';
 import { send } from './platform/send';
 import { status } from './platform/status';
 import { Steps } from './platform/steps';
@@ -142,18 +141,8 @@ cli
     process.exitCode = (await smoke(checks, process.stdout)) ? 0 : 1;
   });
 
-/** What a user can mend is said in full and without a stack; anything else is a defect, with its stack. */
-function report(error: unknown): void {
-  const known =
-    error instanceof PlatformError ||
-    error instanceof LocalKafkaError ||
-    error instanceof EnvironmentInvalidError ||
-    error instanceof PrometheusToolsError ||
-    error instanceof PrometheusDiedError;
-  process.stderr.write(
-    known ? `\n${colors.red(error.code)}: ${error.message}\n` : `\n${(error as Error).stack ?? String(error)}\n`,
+cli
+  .parseAsync()
+  .catch((error: unknown) =>
+    reportFailure(error, [LocalKafkaError, EnvironmentInvalidError, PrometheusToolsError, PrometheusDiedError]),
   );
-  process.exitCode = error instanceof PlatformError && error.code === 'PLATFORM_INTERRUPTED' ? 130 : 1;
-}
-
-cli.parseAsync().catch(report);

@@ -6,7 +6,7 @@ import { Duration } from '../../../model/units';
 import { LocalKafkaError } from '../../kafka/errors';
 import { withInterruption } from '../../platform/interrupt';
 import { namedEnvironment } from '../../platform/named-environment';
-import { PlatformError } from '../../platform/platform-error';
+import { reportFailure } from '../../platform/report-failure';
 import { Steps } from '../../platform/steps';
 import { PrometheusQueryError } from '../prometheus-api';
 import { PrometheusDiedError } from '../prometheus-process';
@@ -62,18 +62,6 @@ async function pictures(options: Options): Promise<void> {
   await draw(environment, url, join(repository, '.millrace/dashboards', environment.name), options);
 }
 
-/** What a user can mend is said without a stack; anything else is a defect, with its stack. */
-function report(error: unknown): void {
-  const isKnown =
-    error instanceof PlatformError ||
-    error instanceof LocalKafkaError ||
-    error instanceof PrometheusQueryError ||
-    error instanceof PrometheusToolsError ||
-    error instanceof PrometheusDiedError;
-  process.stderr.write(isKnown ? `\n${error.code}: ${error.message}\n` : `\n${String((error as Error).stack)}\n`);
-  process.exitCode = error instanceof PlatformError && error.code === 'PLATFORM_INTERRUPTED' ? 130 : 1;
-}
-
 new Command('dashboard-pictures')
   .description('Pictures of the dashboards with live data, without a Grafana')
   .option('--env <name>', 'environment of environments/; without --prometheus one that is embedded', 'local')
@@ -85,4 +73,6 @@ new Command('dashboard-pictures')
   .option('--scrape <seconds>', 'between two scrapes, as the data source is told', positive, 5)
   .action(pictures)
   .parseAsync()
-  .catch(report);
+  .catch((error: unknown) =>
+    reportFailure(error, [LocalKafkaError, PrometheusQueryError, PrometheusToolsError, PrometheusDiedError]),
+  );
