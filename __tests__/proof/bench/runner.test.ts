@@ -70,7 +70,10 @@ describe('runCase, with contenders that take turns', () => {
     let rounds = 0;
     const run = () => Promise.resolve({ a: { recordsPerSecond: (rounds += 1) }, b: { recordsPerSecond: 2 * rounds } });
     const pairs = [{ ours: 'a', theirs: 'b' }];
-    const result = await runCase({ ...caseOf([], pairs), contenders: { names: ['a', 'b'], run } }, 2, { steps, signal });
+    const result = await runCase({ ...caseOf([], pairs), contenders: { names: ['a', 'b'], run } }, 2, {
+      steps,
+      signal,
+    });
     expect(result.contenders).toEqual([
       { name: 'a', rounds: [{ recordsPerSecond: 1 }, { recordsPerSecond: 2 }] },
       { name: 'b', rounds: [{ recordsPerSecond: 2 }, { recordsPerSecond: 4 }] },
