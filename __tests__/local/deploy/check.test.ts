@@ -22,7 +22,6 @@ const all = { terraform: 'echo Terraform v1.11.4', kubectl, node: 'echo v20.20.2
 
 let programs: FakePrograms;
 beforeEach(() => (programs = new FakePrograms(all)));
-afterEach(() => programs.remove());
 
 const tools = toolsOf();
 const props = () => ({

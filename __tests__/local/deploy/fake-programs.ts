@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Commands } from '../../../local/deploy/run-command';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 /** Programs that answer by script, in the place of those of this machine. */
 export class FakePrograms {
-  readonly folder = mkdtempSync(join(tmpdir(), 'millrace-programs-'));
+  readonly folder = temporaryFolder('programs');
   /** Sees no others but those of the system's shell. */
   readonly commands = new Commands({ PATH: `${this.folder}:/bin` });
 
@@ -16,9 +16,5 @@ export class FakePrograms {
   add(name: string, script: string): void {
     writeFileSync(join(this.folder, name), `#!/bin/bash\n${script}\n`);
     chmodSync(join(this.folder, name), 0o755);
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }

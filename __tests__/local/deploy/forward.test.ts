@@ -22,7 +22,6 @@ let child: ChildProcess | undefined;
 beforeEach(() => (programs = new FakePrograms()));
 afterEach(() => {
   if (child?.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-  programs.remove();
 });
 
 function listening(): Promise<Server> {

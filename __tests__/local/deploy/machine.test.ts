@@ -40,10 +40,7 @@ describe('startArguments', () => {
 describe('deleteMinikube', () => {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-state-'));
   const programs = new FakePrograms({ minikube: 'true' });
-  afterAll(() => {
-    programs.remove();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("forgets Terraform's state of it, and only when it is deleted", async () => {
     const own = stateFile('minikube');

@@ -55,10 +55,7 @@ beforeEach(() => {
   programs = new FakePrograms(Object.fromEntries(noted) as Record<string, string>);
   said = '';
 });
-afterEach(() => {
-  programs.remove();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const out = { write: (text: string) => (said += text) };
 const push = (environment = prod, more: object = {}): Promise<void> =>

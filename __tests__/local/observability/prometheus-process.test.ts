@@ -35,10 +35,7 @@ describe('a Prometheus on this machine', () => {
 
   afterEach(() => stopPrometheus(dir));
 
-  afterAll(() => {
-    programs.remove();
-    rmSync(dir, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
   it('answers on the port that was asked for and logs where it was told; stopping frees the port', async () => {
     const { url } = await startPrometheus(options);
@@ -85,7 +82,6 @@ describe('the program of Prometheus', () => {
     const programs = new FakePrograms({ prometheus: '' });
     const env = { PATH: programs.folder, XDG_CACHE_HOME: cache };
     expect(await prometheusProgram(env)).toBe(join(programs.folder, 'prometheus'));
-    programs.remove();
   });
 
   it('is rejected with what was tried and what to do where there is none and none can be fetched', async () => {
@@ -93,6 +89,5 @@ describe('the program of Prometheus', () => {
     const asked = prometheusProgram({ PATH: `${programs.folder}:/bin`, XDG_CACHE_HOME: cache });
     await expect(asked).rejects.toMatchObject({ code: 'PROMETHEUS_TOOLS_MISSING' });
     await expect(asked).rejects.toThrow(/E: no network[\s\S]*apt-get update[\s\S]*prometheus\.io\/download/);
-    programs.remove();
   });
 });

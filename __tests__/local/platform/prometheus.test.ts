@@ -122,7 +122,6 @@ describe('up with Prometheus', () => {
   it('rejects a machine without Prometheus with what to do, before anything starts', async () => {
     const programs = new FakePrograms({ 'apt-get': 'echo "E: no network" >&2; exit 100' });
     const { error, built } = await attempt({ PATH: `${programs.folder}:/bin`, XDG_CACHE_HOME: stateDir });
-    programs.remove();
     expect(error).toMatchObject({ code: 'PROMETHEUS_TOOLS_MISSING' });
     expect((error as Error).message).toMatch(/E: no network[\s\S]*`make up PROMETHEUS=1` needs prometheus alone/);
     expect(built).toBe(false);

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { GateRequest } from '../../../model/gate';
@@ -9,6 +6,7 @@ import { Policies } from '../../../modules/policies/policies';
 import { Cluster } from '../../../modules/releases/cluster';
 import { ObjectsRelease } from '../../../modules/releases/objects-release';
 import { logging } from './settings';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 interface Resources {
   readonly helm_release: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -16,7 +14,7 @@ interface Resources {
 }
 
 function stackWith(mirror?: string): TerraformStack {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'millrace-logging-')) });
+  const app = new App({ outdir: temporaryFolder('logging') });
   const stack = new TerraformStack(app, 'stack');
   Policies.hold(stack, { dataDeletion: 'forbidden' });
   new Cluster(stack, { context: 'none' });

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import { parse } from 'yaml';
 import { environments } from '../../../environments';
@@ -11,6 +8,7 @@ import { Monitoring } from '../../../modules/monitoring/monitoring';
 import { Monitors } from '../../../modules/monitoring/monitors';
 import { Cluster } from '../../../modules/releases/cluster';
 import { ObjectsRelease } from '../../../modules/releases/objects-release';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 interface ReleaseBlock {
   readonly name: string;
@@ -37,7 +35,7 @@ function resources(props: { services: typeof services; mirror?: string }): {
   readonly helm_release: Readonly<Record<string, ReleaseBlock>>;
   readonly terraform_data: Readonly<Record<string, GateBlock>>;
 } {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'millrace-monitoring-')) });
+  const app = new App({ outdir: temporaryFolder('monitoring') });
   const stack = new TerraformStack(app, 'stack');
   new Cluster(stack, { context: 'none' });
   const before = new ObjectsRelease(stack, { name: 'before', namespace: 'default', objects: [] });

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Release } from '@cdktf/provider-helm/lib/release';
 import { App, TerraformStack } from 'cdktf';
 import { Policies } from '../../../modules/policies/policies';
@@ -8,9 +5,10 @@ import { ChartRelease } from '../../../modules/releases/chart-release';
 import { Cluster } from '../../../modules/releases/cluster';
 import { ObjectsRelease } from '../../../modules/releases/objects-release';
 import { goodObjects } from './good-objects';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 function held(): { readonly app: App; readonly stack: TerraformStack } {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'millrace-policies-')) });
+  const app = new App({ outdir: temporaryFolder('policies') });
   const stack = new TerraformStack(app, 'minikube');
   Policies.hold(stack, { dataDeletion: 'forbidden' });
   new Cluster(stack, { context: 'none' });

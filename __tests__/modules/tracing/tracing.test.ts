@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { telemetryPods } from '../../../model/platform-pods';
@@ -19,6 +16,7 @@ import { servicePolicy } from '../../../modules/workloads/network-policies';
 import { workloadsOf } from '../../../modules/workloads/workload';
 import { clusterOf } from '../workloads/rendered';
 import { confined, leavesOf, onVolume, plain, secretsIn, type Tree } from '../logging/settings';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 const settings: TracingSettings = { storage: onVolume, retention: Duration.days(3) };
 const tempo = (changes: Partial<TracingSettings> = {}): Tree => plain(tempoValues({ ...settings, ...changes }));
@@ -158,7 +156,7 @@ interface ReleaseBlock {
 }
 
 function stackWith(mirror?: string): TerraformStack {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'millrace-tracing-')) });
+  const app = new App({ outdir: temporaryFolder('tracing') });
   const stack = new TerraformStack(app, 'stack');
   Policies.hold(stack, { dataDeletion: 'forbidden' });
   new Cluster(stack, { context: 'none' });

@@ -14,16 +14,11 @@ export function waiting(timeoutSeconds = 60) {
   return { lines, clock, wait: { timeoutSeconds, clock, say, pollMs: 10_000 } };
 }
 
-const started: FakeAws[] = [];
-
-/** An AWS CLI and a kubectl that answer so, until `endAws`. */
+/** An AWS CLI and a kubectl that answer so. */
 export function awsOf(answers: Answers, kubectl: readonly Answer[] = []): { aws: AwsCli; asked: FakeAws } {
   const asked = new FakeAws(answers, kubectl);
-  started.push(asked);
   return { aws: new AwsCli(asked.commands, region), asked };
 }
-
-export const endAws = (): void => started.splice(0).forEach((one) => one.remove());
 
 /** What it ends with. */
 export async function refusal(work: Promise<unknown>): Promise<DeployError> {

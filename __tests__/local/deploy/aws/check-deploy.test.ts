@@ -9,7 +9,6 @@ import { nothingAhead, offering } from './ahead';
 import { FakeAws, type Answers } from './fake-aws';
 
 let fake: FakeAws;
-afterEach(() => fake.remove());
 
 function environment(changes: Readonly<Record<string, unknown>> = {}): EnvironmentOn<'eks'> {
   const resolved = resolve(withChanges(environments['eks-prod'], changes));
@@ -96,7 +95,6 @@ describe('what AWS would say only later', () => {
       appNodes: { instanceType: 'm6i.large', least: 3, most: 9 },
     });
     await expect(ahead(quotaOf(18)).done).resolves.toBeUndefined();
-    fake.remove();
     await expect(ahead(quotaOf(17)).done).rejects.toMatchObject(
       refused(
         'DEPLOY_QUOTA_TOO_SMALL',

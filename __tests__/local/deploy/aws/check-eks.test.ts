@@ -45,7 +45,6 @@ const good: Answers = {
 };
 
 let fake: FakeAws;
-afterEach(() => fake.remove());
 
 function checking(answers: Answers = {}, kubectl: readonly Answer[] = []) {
   fake = new FakeAws({ ...good, ...answers }, kubectl);

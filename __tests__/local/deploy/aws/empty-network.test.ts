@@ -1,7 +1,5 @@
 import { emptyNetwork } from '../../../../local/deploy/aws/empty-network';
-import { awsOf, cluster, endAws, refusal, region, waiting } from './asking';
-
-afterEach(endAws);
+import { awsOf, cluster, refusal, region, waiting } from './asking';
 
 describe('emptyNetwork', () => {
   const request = { cluster, region, vpcId: 'vpc-1', timeoutSeconds: 60 };

@@ -2,10 +2,8 @@ import { awaitApi } from '../../../../local/deploy/aws/await-api';
 import { awsGates } from '../../../../local/deploy/aws/gates';
 import { principalOf } from '../../../../local/deploy/aws/identity';
 import { FakeClock } from '../fake-cluster';
-import { awsOf, cluster, endAws, refusal, region, waiting } from './asking';
+import { awsOf, cluster, refusal, region, waiting } from './asking';
 import type { Answer } from './fake-aws';
-
-afterEach(endAws);
 
 const eks = { cluster, region, endpoint: 'https://abc.eks.amazonaws.com', certificateAuthority: 'YWJj' };
 const me = { Account: '111122223333', Arn: 'arn:aws:sts::111122223333:assumed-role/Deployer/me', UserId: 'x' };

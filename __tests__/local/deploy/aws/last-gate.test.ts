@@ -1,9 +1,7 @@
 import { removeLogGroup } from '../../../../local/deploy/aws/log-group';
 import { tellVolumes } from '../../../../local/deploy/aws/tell-volumes';
-import { awsOf, endAws, region } from './asking';
+import { awsOf, region } from './asking';
 import type { Answer, FakeAws } from './fake-aws';
-
-afterEach(endAws);
 
 describe('tellVolumes', () => {
   const request = { environment: 'eks-test', region };

@@ -1,7 +1,5 @@
 import { liftProtection } from '../../../../local/deploy/aws/lift-protection';
-import { awsOf, cluster, endAws, refusal, region, waiting } from './asking';
-
-afterEach(endAws);
+import { awsOf, cluster, refusal, region, waiting } from './asking';
 
 describe('liftProtection', () => {
   const request = { cluster, region, timeoutSeconds: 60 };
