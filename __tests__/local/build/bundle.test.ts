@@ -1,16 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleProgram } from '../../../local/build/bundle';
-
-let dir: string;
-beforeAll(() => void (dir = mkdtempSync(join(tmpdir(), 'millrace-bundle-'))));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+import { temporaryFolder } from '../../support/temporary-folder';
 
 describe("a service's bundle", () => {
   let text: string;
   beforeAll(async () => {
-    const file = join(dir, 'producer.js');
+    const file = join(temporaryFolder('bundle'), 'producer.js');
     await bundleProgram('services/producer/main.ts', file);
     text = readFileSync(file, 'utf8');
   });

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withKubectlFlags } from '../../../local/deploy/kubeconfig';
 import { FakePrograms } from './fake-programs';
 import { requestOnEks, topic } from './fake-cluster';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 const repository = join(__dirname, '../../..');
 jest.setTimeout(60_000);
@@ -57,8 +57,7 @@ describe('withKubectlFlags', () => {
 
 describe("a release's gate on EKS", () => {
   const programs = new FakePrograms();
-  const temporary = mkdtempSync(join(tmpdir(), 'millrace-gate-'));
-  afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+  const temporary = temporaryFolder('gate');
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'ends at once with %s, and leaves no kubeconfig',

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { environments } from '../../../environments';
@@ -12,6 +11,7 @@ import { isOn, type EnvironmentOn } from '../../../model/environment';
 import { resolve } from '../../../model/resolve';
 import { synthesize } from '../../../main';
 import { FakePrograms } from './fake-programs';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 const repository = join(__dirname, '../../..');
 
@@ -38,9 +38,8 @@ describe('startArguments', () => {
 });
 
 describe('deleteMinikube', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-state-'));
+  const folder = temporaryFolder('state');
   const programs = new FakePrograms({ minikube: 'true' });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("forgets Terraform's state of it, and only when it is deleted", async () => {
     const own = stateFile('minikube');
@@ -76,31 +75,27 @@ describe('isTooOld', () => {
 
 describe('render', () => {
   it('writes every object, every CRD and the values of each published chart', async () => {
-    const into = mkdtempSync(join(tmpdir(), 'millrace-rendered-'));
-    try {
-      const props = { repository, stack: 'minikube', into, charts: false };
-      const { files } = await render(props, new Commands(process.env));
-      const written = readdirSync(into, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
-      expect(written).toHaveLength(files);
-      expect(written).toEqual(
-        expect.arrayContaining([
-          'strimzi-crds/kafka.yaml',
-          'monitoring/values.yaml',
-          'services/millrace/Deployment/producer.yaml',
-        ]),
-      );
-      const images = written
-        .filter((file) => file.startsWith('services/millrace/Deployment/'))
-        .map((file) => /image: (\S+)/.exec(readFileSync(join(into, file), 'utf8'))?.[1]);
-      expect(images.sort()).toEqual(imagesOf(resolve(environments.minikube)).sort());
-      for (const file of written) {
-        const text = readFileSync(join(into, file), 'utf8');
-        // Of two signs before a brace only those stay that Grafana wants, before variables of its own.
-        expect(text).not.toMatch(/\{\{-? *(include|range)|\$\$\{(?!__)/);
-        if (!file.endsWith('/values.yaml')) expect(parse(text)).toMatchObject({ kind: expect.any(String) as string });
-      }
-    } finally {
-      rmSync(into, { recursive: true, force: true });
+    const into = temporaryFolder('rendered');
+    const props = { repository, stack: 'minikube', into, charts: false };
+    const { files } = await render(props, new Commands(process.env));
+    const written = readdirSync(into, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
+    expect(written).toHaveLength(files);
+    expect(written).toEqual(
+      expect.arrayContaining([
+        'strimzi-crds/kafka.yaml',
+        'monitoring/values.yaml',
+        'services/millrace/Deployment/producer.yaml',
+      ]),
+    );
+    const images = written
+      .filter((file) => file.startsWith('services/millrace/Deployment/'))
+      .map((file) => /image: (\S+)/.exec(readFileSync(join(into, file), 'utf8'))?.[1]);
+    expect(images.sort()).toEqual(imagesOf(resolve(environments.minikube)).sort());
+    for (const file of written) {
+      const text = readFileSync(join(into, file), 'utf8');
+      // Of two signs before a brace only those stay that Grafana wants, before variables of its own.
+      expect(text).not.toMatch(/\{\{-? *(include|range)|\$\$\{(?!__)/);
+      if (!file.endsWith('/values.yaml')) expect(parse(text)).toMatchObject({ kind: expect.any(String) as string });
     }
   }, 30_000);
 });

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environments } from '../../../environments';
 import { pushImages } from '../../../local/deploy/push-images';
@@ -8,6 +7,7 @@ import { resolve } from '../../../model/resolve';
 import type { EnvironmentSpec } from '../../../model/spec';
 import { withChanges } from '../../model/with-changes';
 import { FakePrograms } from './fake-programs';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 const prod = resolve(environments['eks-prod']);
 const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
@@ -47,7 +47,7 @@ let folder: string;
 let programs: FakePrograms;
 let said: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'millrace-push-'));
+  folder = temporaryFolder('push');
   mkdirSync(join(folder, 'environments'));
   writeFileSync(join(folder, 'Dockerfile'), '');
   for (const { name } of prod.services) writeFileSync(join(folder, `digest-${name}`), digestOf(name));
@@ -55,7 +55,6 @@ beforeEach(() => {
   programs = new FakePrograms(Object.fromEntries(noted) as Record<string, string>);
   said = '';
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const out = { write: (text: string) => (said += text) };
 const push = (environment = prod, more: object = {}): Promise<void> =>

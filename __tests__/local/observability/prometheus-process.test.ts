@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseFreePorts, isPortFree } from '../../../local/kafka/ports';
 import { waitUntil } from '../../../local/kafka/wait-until';
@@ -12,6 +11,7 @@ import {
 } from '../../../local/observability/prometheus-process';
 import { prometheusProgram } from '../../../local/observability/prometheus-tools';
 import { FakePrograms } from '../deploy/fake-programs';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 /** Answers at the address that it is told, as Prometheus does; says its arguments first. */
 const answersReady = `
@@ -23,7 +23,7 @@ exec '${process.execPath}' -e '
 
 describe('a Prometheus on this machine', () => {
   const programs = new FakePrograms({ prometheus: answersReady });
-  const dir = mkdtempSync(join(tmpdir(), 'millrace-prometheus-'));
+  const dir = temporaryFolder('prometheus');
   const logFile = join(dir, 'logs', 'prometheus.log');
   const env = { PATH: `${programs.folder}:/bin` };
   let options: PrometheusOptions & { readonly port: number };
@@ -34,8 +34,6 @@ describe('a Prometheus on this machine', () => {
   });
 
   afterEach(() => stopPrometheus(dir));
-
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
   it('answers on the port that was asked for and logs where it was told; stopping frees the port', async () => {
     const { url } = await startPrometheus(options);
@@ -75,8 +73,7 @@ describe('a Prometheus on this machine', () => {
 });
 
 describe('the program of Prometheus', () => {
-  const cache = mkdtempSync(join(tmpdir(), 'millrace-no-tools-'));
-  afterAll(() => rmSync(cache, { recursive: true, force: true }));
+  const cache = temporaryFolder('no-tools');
 
   it('is the one on PATH, Alertmanager or not', async () => {
     const programs = new FakePrograms({ prometheus: '' });

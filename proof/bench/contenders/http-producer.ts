@@ -16,7 +16,7 @@ const PRODUCE_REQUESTS = 'kafka_produce_batch_records_count';
 /** Compiled code, connections, metadata. */
 const WARMUP_BATCHES = 10;
 const WARMUP_SECONDS = 1.5;
-const CONNECTIONS_OPEN_LOOP = 256;
+export const CONNECTIONS_OPEN_LOOP = 256;
 
 type Load = (service: ServiceProcess, target: HttpTarget) => Promise<Figures>;
 

@@ -6,6 +6,7 @@ import { HttpTarget } from '../load/http';
 import { LatencyHistogram } from '../load/latency';
 import { openLoop } from '../load/open-loop';
 import { usageOf, type Usage } from '../process-usage';
+import { CONNECTIONS_OPEN_LOOP } from './http-producer';
 import { eventTemplate } from './payload';
 import { onFreePorts, usageFigures } from './service';
 
@@ -43,7 +44,7 @@ class Side {
     private readonly load: TurnsPlan['load'],
     private readonly body: string,
   ) {
-    this.target = new HttpTarget(service.url, 'atOnce' in load ? load.atOnce : load.rate);
+    this.target = new HttpTarget(service.url, 'atOnce' in load ? load.atOnce : CONNECTIONS_OPEN_LOOP);
   }
 
   async warmUp(): Promise<void> {

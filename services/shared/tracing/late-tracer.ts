@@ -1,9 +1,9 @@
-import { ROOT_CONTEXT, trace, TraceFlags, type Link, type Span, type Tracer as SdkTracer } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace, type Link, type Span, type Tracer as SdkTracer } from '@opentelemetry/api';
 import { DraftSpan, type DraftMaker, type FinishedDraft } from './draft-span';
 import { Fragment, type FragmentObserver, type KeepBudget } from './fragment';
 import type { PreparedIds } from './prepared-ids';
 import { traceHeaders } from './spans';
-import { isPlainlyUnsampled, parentIn, type TraceCarrier } from './trace-context';
+import { isChosen, isPlainlyUnsampled, parentIn, type TraceCarrier } from './trace-context';
 import type { SpanFacts, Tracer } from './tracer';
 
 export interface LateTracerParts {
@@ -36,11 +36,10 @@ export class LateTracer implements Tracer, DraftMaker {
   }
 
   startFrom(facts: SpanFacts, headers: TraceCarrier): DraftSpan {
-    if (headers['traceparent'] === undefined) return this.draft(facts, this.choose(), undefined);
     if (isPlainlyUnsampled(headers)) return this.draft(facts, false, headers);
     const parent = parentIn(headers);
-    if (parent === undefined) return this.draft(facts, this.choose(), undefined);
-    return this.draft(facts, (parent.traceFlags & TraceFlags.SAMPLED) !== 0, headers);
+    if (parent !== undefined) return this.draft(facts, isChosen(parent), headers);
+    return this.draft(facts, Math.random() < this.parts.sampleRatio, undefined);
   }
 
   startLinked(facts: SpanFacts, links: Link[]): DraftSpan {
@@ -69,10 +68,6 @@ export class LateTracer implements Tracer, DraftMaker {
     const span = this.parts.ids.with(context, () => this.parts.sdk.startSpan(facts.name, options, under));
     for (const happening of happenings) happening(span, timeOfDay);
     span.setStatus(status).end(timeOfDay(endedAt));
-  }
-
-  private choose(): boolean {
-    return Math.random() < this.parts.sampleRatio;
   }
 
   private draft(facts: SpanFacts, chosen: boolean, origin: TraceCarrier | undefined): DraftSpan {

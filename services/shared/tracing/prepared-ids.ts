@@ -10,7 +10,7 @@ const RANDOM_BYTES = 2_560;
 
 /**
  * Random ids, or those that a span has told others of already. Cut from one text of random digits: OpenTelemetry's own
- * generator makes each by itself, which was an eighth of the CPU time of a request (docs/adr/0025).
+ * generator makes each by itself, which takes longer than all else of a draft (docs/adr/0025).
  */
 export class PreparedIds implements IdGenerator {
   private digits = '';

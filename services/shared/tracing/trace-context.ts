@@ -23,11 +23,15 @@ export const isPlainlyUnsampled = ({ traceparent }: TraceCarrier): boolean =>
 
 /** The caller's span; nothing when the headers carry no valid one. */
 export const parentIn = (headers: TraceCarrier): SpanContext | undefined =>
-  trace.getSpanContext(propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter));
+  headers['traceparent'] === undefined
+    ? undefined
+    : trace.getSpanContext(propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter));
+
+export const isChosen = ({ traceFlags }: SpanContext): boolean => (traceFlags & TraceFlags.SAMPLED) !== 0;
 
 /** The span of a record whose trace was chosen, to link to. */
 export function chosenIn(headers: TraceCarrier): SpanContext | undefined {
-  if (headers['traceparent'] === undefined || isPlainlyUnsampled(headers)) return undefined;
+  if (isPlainlyUnsampled(headers)) return undefined;
   const context = parentIn(headers);
-  return context !== undefined && (context.traceFlags & TraceFlags.SAMPLED) !== 0 ? context : undefined;
+  return context !== undefined && isChosen(context) ? context : undefined;
 }
